@@ -1,0 +1,38 @@
+import { type ParseArgsConfig, parseArgs } from "node:util";
+
+type Options = NonNullable<ParseArgsConfig["options"]>;
+type Values<O extends Options> = ReturnType<
+  typeof parseArgs<{ options: O; strict: true; allowPositionals: false }>
+>["values"];
+
+/**
+ * Parses the command line of a script. `--help` prints the usage and exits
+ * with 0; a wrong option prints one line and exits with 2.
+ */
+export function parseOptions<O extends Options = Record<never, never>>(
+  summary: string,
+  usage: string,
+  options?: O,
+): Values<O> {
+  try {
+    const { values } = parseArgs({
+      options: { ...options, help: { type: "boolean", short: "h" } },
+      strict: true,
+      allowPositionals: false,
+    });
+    if (values.help === true) {
+      console.log(`${summary}\n\nUsage: ${usage}`);
+      process.exit(0);
+    }
+    // `help` was added above and never leaves this function, so the rest is what O declares.
+    return values as Values<O>;
+  } catch (error) {
+    fail(`${error instanceof Error ? error.message : error} (see --help)`);
+  }
+}
+
+/** Ends a script whose command line is wrong: one line, exit code 2. */
+export function fail(message: string): never {
+  console.error(`error: ${message.split("\n")[0]}`);
+  process.exit(2);
+}
