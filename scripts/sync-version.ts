@@ -24,7 +24,9 @@ for (const path of ["openapi/openapi.yaml", "openapi/iam.yaml"]) {
   const text = read(path);
   const found = versionLine.exec(text)?.[2];
   if (found === undefined) {
-    throw new Error(`${path}: no "version:" among the keys of "info:"; it must be a line of its own`);
+    throw new Error(
+      `${path}: no "version:" among the keys of "info:"; it must be a line of its own`,
+    );
   }
   if (found === version) continue;
   stale = true;

@@ -1,0 +1,132 @@
+import { evidenceIds, evidenceProblems } from "./evidence.js";
+import { componentName, isNode, nameOf } from "./nodes.js";
+
+/**
+ * @import { Context, Location, Node, Visitor } from "./redocly.d.ts"
+ */
+
+/**
+ * The register of differences (`x-differences` at the root) and the evidence on the fields vouch
+ * for each other: what a row lists carries its evidence, and evidence names a row that lists it.
+ * The shape of a row is an assertion in redocly.yaml.
+ *
+ * An API without a register may share components with one that has it, so there only the shape of
+ * the evidence is looked at.
+ * @returns {Visitor}
+ */
+export function evidenceComplete() {
+  /**
+   * By the name that the register uses.
+   * @type {Map<string, { node: Node, location: Location }>}
+   */
+  const fields = new Map();
+  /**
+   * Evidence wherever it was found, to tell of the misplaced.
+   * @type {Location[]}
+   */
+  const evidence = [];
+
+  return {
+    SchemaProperties: {
+      enter(properties, { location }) {
+        for (const [key, node] of Object.entries(properties)) {
+          const place = location.child(key);
+          if (isNode(node)) fields.set(nameOf(place), { node, location: place });
+        }
+      },
+    },
+    Parameter: {
+      enter(node, { location }) {
+        fields.set(`parameters.${node.name}`, { node, location });
+      },
+    },
+    Header: {
+      enter(node, { key, location }) {
+        fields.set(`headers.${key}`, { node, location });
+      },
+    },
+    Schema: {
+      enter(node, { location }) {
+        if (location.pointer === "#/") {
+          fields.set(`schemas.${componentName(location)}`, { node, location });
+        }
+        if ("x-evidence" in node || "x-confidence" in node) evidence.push(location);
+      },
+    },
+    Root: {
+      leave(root, context) {
+        checkShapes(context);
+        if (root["x-differences"] !== undefined) checkRegister(root["x-differences"], context);
+      },
+    },
+  };
+
+  /** @param {Context} context */
+  function checkShapes({ report }) {
+    for (const [name, { node, location }] of fields) {
+      for (const { path, problem } of evidenceProblems(node)) {
+        report({ message: `${name} ${problem}.`, location: location.child(path) });
+      }
+    }
+    const places = new Set([...fields.values()].map(({ location }) => location.absolutePointer));
+    for (const location of evidence) {
+      if (places.has(location.absolutePointer)) continue;
+      report({
+        message: `${nameOf(location)} carries evidence, but the register cannot name this place: move it to a property, a schema file, a parameter or a header.`,
+        location: location.key(),
+      });
+    }
+  }
+
+  /**
+   * @param {unknown} reference
+   * @param {Context} context
+   */
+  function checkRegister(reference, { resolve, report, location: root }) {
+    const register = resolve(reference);
+    const place = register.location ?? root;
+    const rows = Array.isArray(register.node)
+      ? register.node.map((row) => (isNode(row) ? row : {}))
+      : [];
+    /** @type {Map<unknown, unknown[]>} */
+    const listed = new Map();
+
+    for (const [i, row] of rows.entries()) {
+      if (row.id !== `D${i + 1}`) {
+        report({
+          message: `Row ${i + 1} of the register has the id ${row.id}: rows are numbered D1, D2 and so on, each once.`,
+          location: place.child([i, "id"]),
+        });
+      }
+      const names = Array.isArray(row.fields) ? row.fields : [];
+      listed.set(row.id, [...(listed.get(row.id) ?? []), ...names]);
+
+      for (const [j, name] of names.entries()) {
+        const field = fields.get(name);
+        if (field === undefined) {
+          report({
+            message: `${row.id} lists ${name}, which this API does not have: name a \`Schema.property\`, \`schemas.Name\`, \`parameters.name\` or \`headers.Name\`.`,
+            location: place.child([i, "fields", j]),
+          });
+        } else if (!evidenceIds(field.node).includes(row.id)) {
+          report({
+            message: `${name} must carry x-evidence for ${row.id}: the register lists it there.`,
+            location: field.location.key(),
+          });
+        }
+      }
+    }
+
+    for (const [name, { node, location }] of fields) {
+      for (const id of evidenceIds(node)) {
+        if (listed.get(id)?.includes(name)) continue;
+        report({
+          message: listed.has(id)
+            ? `${name} carries evidence for ${id}, which does not list it: add ${name} to the row's fields.`
+            : `${name} carries evidence for ${id}, which is no row of the register.`,
+          location: location.child("x-evidence"),
+        });
+      }
+    }
+  }
+}

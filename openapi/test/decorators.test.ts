@@ -1,0 +1,77 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { parse } from "yaml";
+import { copySpec, runRedocly } from "./lint.js";
+
+const config = fileURLToPath(new URL("../redocly.yaml", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "dis-openapi-bundle-"));
+
+async function bundle(from: string, to: string): Promise<string> {
+  await runRedocly(folder, ["bundle", from, `--output=${to}`, `--config=${config}`]);
+  return readFileSync(join(folder, to), "utf8");
+}
+
+let first: string;
+let second: string;
+let again: string;
+
+beforeAll(async () => {
+  copySpec(fileURLToPath(new URL("fixtures/task", import.meta.url)), folder, {
+    "components/schemas/TaskState.yaml": [
+      "description: State of a task.",
+      "description: State of a task.\nx-confidence: documented",
+    ],
+    "components/parameters/TaskName.yaml": [
+      "example: mine",
+      "example: mine\nx-confidence: sdk\nx-evidence:\n  - source: The SDKs\n    says: They send it.\n  - id: D2\n    source: The reference page\n    says: Its samples forget it.",
+    ],
+    "components/headers/XRequestId.yaml": ["example:", "x-confidence: inferred\nexample:"],
+  });
+  first = await bundle("openapi.yaml", "first.yaml");
+  second = await bundle("openapi.yaml", "second.yaml");
+  again = await bundle("first.yaml", "again.yaml");
+}, 30_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+it("ends the description of a field with its confidence and its evidence", () => {
+  const { schemas } = parse(first).components;
+  expect(schemas.Task.properties.state.description).toBe(
+    "What the task does at present.\n\n**Observed.** Evidence:\n\n- D1, Captured response A: The state is RUNNING.",
+  );
+});
+
+it("says the confidence alone where there is no evidence", () => {
+  const { schemas, headers } = parse(first).components;
+  expect(schemas.TaskState.description).toBe("State of a task.\n\n**Documented.**");
+  expect(headers.XRequestId.description).toBe("Id of the request.\n\n**Inferred.**");
+});
+
+it("names the row only where there is one", () => {
+  expect(parse(first).components.parameters.TaskName.description).toBe(
+    "Name of the task.\n\n**Known from SDKs only.** Evidence:\n\n- The SDKs: They send it.\n- D2, The reference page: Its samples forget it.",
+  );
+});
+
+it("leaves a field without either as it is", () => {
+  const { Task } = parse(first).components.schemas;
+  expect(Task.properties.name.description).toBe("Name of the task.");
+  expect(Task.description).toBe("A task.");
+});
+
+it("keeps the extensions for programs", () => {
+  expect(parse(first).components.schemas.Task.properties.state).toMatchObject({
+    "x-confidence": "observed",
+    "x-evidence": [{ id: "D1", source: "Captured response A", says: "The state is RUNNING." }],
+  });
+});
+
+it("gives the same bytes on every run", () => {
+  expect(second).toBe(first);
+});
+
+it("adds nothing when a bundle is bundled again", () => {
+  expect(again).toBe(first);
+});

@@ -1,0 +1,118 @@
+import { execFile } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parse, stringify } from "yaml";
+
+const spec = fileURLToPath(new URL("..", import.meta.url));
+const redocly = createRequire(import.meta.url).resolve("@redocly/cli/bin/cli.js");
+
+/** What to change in a copy of a spec, by file: a new file, or one text for another. */
+export type Edits = Record<string, string | [from: string, to: string]>;
+
+export interface Problem {
+  rule: string;
+  /** `file:line`, the file relative to the spec. */
+  at: string;
+  message: string;
+}
+
+/**
+ * Lints one edited copy of a spec for each entry, with the rules that redocly.yaml gives to `api`,
+ * and in one run of the command line, because starting it is most of its time.
+ */
+export async function lintEach<Name extends string>(
+  source: string,
+  api: "openapi" | "iam",
+  cases: Record<Name, Edits>,
+): Promise<Record<Name, Problem[]>> {
+  const folder = mkdtempSync(join(tmpdir(), "dis-openapi-lint-"));
+  try {
+    const config = parse(readFileSync(join(spec, "redocly.yaml"), "utf8"));
+    const names = Object.keys(cases) as Name[]; // Keys of a Record<Name, …> are Names.
+    const roots = names.map((name, i) => {
+      copySpec(source, join(folder, String(i)), cases[name]);
+      return [`case-${i}`, { ...config.apis[api], root: `${i}/${config.apis[api].root}` }];
+    });
+    const plugins = [join(spec, "rules/index.js")];
+    const own = { ...config, plugins, apis: Object.fromEntries(roots) };
+    writeFileSync(join(folder, "redocly.yaml"), stringify(own, { aliasDuplicateObjects: false }));
+
+    const problems = await runLint(folder);
+    return Object.fromEntries(
+      names.map((name, i) => [
+        name,
+        problems
+          .filter(({ at }) => at.startsWith(`${i}/`))
+          .map((problem) => ({ ...problem, at: problem.at.slice(`${i}/`.length) })),
+      ]),
+    ) as Record<Name, Problem[]>; // One entry for each of `names`.
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+export function copySpec(source: string, target: string, edits: Edits): void {
+  cpSync(source, target, {
+    recursive: true,
+    filter: (path) => !/[\\/](node_modules|generated|dist|test|rules)$/.test(path),
+  });
+  for (const [name, edit] of Object.entries(edits)) {
+    const file = join(target, name);
+    mkdirSync(dirname(file), { recursive: true });
+    if (typeof edit === "string") {
+      writeFileSync(file, edit);
+      continue;
+    }
+    const before = readFileSync(file, "utf8");
+    const [from, to] = edit;
+    if (!before.includes(from)) throw new Error(`${name} does not contain ${JSON.stringify(from)}`);
+    writeFileSync(
+      file,
+      before.replace(from, () => to),
+    );
+  }
+}
+
+/** Runs the command line of Redocly, and resolves with its standard output whatever it found. */
+export function runRedocly(folder: string, args: string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    execFile(
+      process.execPath,
+      [redocly, ...args],
+      {
+        cwd: folder,
+        maxBuffer: 64 * 1024 * 1024,
+        env: { ...process.env, NO_COLOR: "1", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" },
+      },
+      (error, stdout, stderr) => {
+        // 1 is how lint says that it found something.
+        if (error && error.code !== 1) reject(new Error(stderr, { cause: error }));
+        else resolve(stdout);
+      },
+    );
+  });
+}
+
+interface Report {
+  problems: {
+    ruleId: string;
+    message: string;
+    location: { source: { ref: string }; start?: { line: number } }[];
+  }[];
+}
+
+async function runLint(folder: string): Promise<Problem[]> {
+  const output = await runRedocly(folder, ["lint", "--format=json", "--max-problems=1000"]);
+  // One JSON object for each API, with nothing between them.
+  const reports: Report[] = JSON.parse(`[${output.replaceAll("\n}{\n", "\n},{\n")}]`);
+  return reports.flatMap(({ problems }) =>
+    problems.map(({ ruleId, message, location: [place] }) => ({
+      rule: ruleId,
+      at: `${place?.source.ref}:${place?.start?.line}`,
+      message,
+    })),
+  );
+}

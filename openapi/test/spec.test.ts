@@ -1,0 +1,176 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { parse, stringify } from "yaml";
+import { type Edits, lintEach } from "./lint.js";
+
+const spec = fileURLToPath(new URL("..", import.meta.url));
+
+interface Schema {
+  properties?: Record<string, Schema>;
+  anyOf?: { enum?: string[] }[];
+  [keyword: string]: unknown;
+}
+
+/** An edit for each component file of the kinds given, made on what the file says. */
+function editEach(kinds: string[], edit: (node: Schema, name: string) => void): Edits {
+  return Object.fromEntries(
+    kinds.flatMap((kind) =>
+      readdirSync(join(spec, "components", kind)).map((file) => {
+        const name = join("components", kind, file);
+        const node: Schema = parse(readFileSync(join(spec, name), "utf8"));
+        edit(node, basename(file, ".yaml"));
+        return [name, stringify(node)];
+      }),
+    ),
+  );
+}
+
+/** The same for one schema. */
+function editSchema(name: string, edit: (node: Schema) => void): Edits {
+  const edits = editEach(["schemas"], (node, each) => {
+    if (each === name) edit(node);
+  });
+  const file = `components/schemas/${name}.yaml`;
+  return { [file]: edits[file] ?? "" };
+}
+
+function close(schema: Schema): void {
+  const values = schema.anyOf?.flatMap((branch) => branch.enum ?? []) ?? [];
+  if (values.length === 0) return;
+  delete schema.anyOf;
+  schema.type = "string";
+  schema.enum = values;
+}
+
+const fields: string[] = [];
+const enumerations: string[] = [];
+editEach(["schemas"], (node, name) => {
+  for (const property of Object.keys(node.properties ?? {})) fields.push(`${name}.${property}`);
+  if (node.anyOf?.some((branch) => branch.enum)) enumerations.push(name);
+});
+const rows: { id: string; fields?: string[] }[] = parse(
+  readFileSync(join(spec, "differences.yaml"), "utf8"),
+);
+
+const cases: Record<string, Edits> = {
+  untouched: {},
+  "one x-evidence deleted": editSchema("PartitionResult", (node) => {
+    delete node.properties?.discard?.["x-evidence"];
+  }),
+  "one description deleted": editSchema("PartitionResult", (node) => {
+    delete node.properties?.discard?.description;
+  }),
+  "one example deleted": editSchema("PartitionResult", (node) => {
+    delete node.properties?.discard?.examples;
+  }),
+  "one enumeration closed": editSchema("TransferTaskState", close),
+  "every x-evidence deleted": editEach(["schemas", "parameters", "headers"], (node) => {
+    delete node["x-evidence"];
+    for (const property of Object.values(node.properties ?? {})) delete property["x-evidence"];
+  }),
+  "every description deleted": editEach(["schemas"], (node) => {
+    for (const property of Object.values(node.properties ?? {})) delete property.description;
+  }),
+  "every example deleted": editEach(["schemas"], (node) => {
+    delete node.examples;
+    for (const property of Object.values(node.properties ?? {})) delete property.examples;
+  }),
+  "every enumeration closed": editEach(["schemas"], close),
+};
+const dis = await lintEach(spec, "openapi", cases);
+const iam = await lintEach(spec, "iam", cases);
+
+/** What both APIs are told under one rule, each thing once: they share components. */
+function messages(name: string, rule: string): string[] {
+  const problems = [...(dis[name] ?? []), ...(iam[name] ?? [])];
+  return [...new Set(problems.filter((each) => each.rule === rule).map((each) => each.message))];
+}
+
+/** The fields or schemas that the messages begin with. */
+const subjects = (texts: string[]): string[] =>
+  texts.map((text) => text.split(" ")[0] ?? "").sort();
+
+describe("the spec", () => {
+  it("passes", () => {
+    expect(dis.untouched).toEqual([]);
+    expect(iam.untouched).toEqual([]);
+  });
+
+  it("has enough in it for the tests below to mean something", () => {
+    expect(fields.length).toBeGreaterThan(100);
+    expect(enumerations.length).toBeGreaterThan(10);
+    expect(rows).toHaveLength(41);
+  });
+});
+
+describe("lint names", () => {
+  it("a field that lost its evidence", () => {
+    expect(dis["one x-evidence deleted"]).toEqual([
+      {
+        rule: "house/evidence-complete",
+        at: expect.stringMatching(/^components\/schemas\/PartitionResult\.yaml:\d+$/),
+        message:
+          "PartitionResult.discard must carry x-evidence for D2: the register lists it there.",
+      },
+    ]);
+  });
+
+  it("every field that lost its evidence", () => {
+    const listed = rows.flatMap((row) =>
+      (row.fields ?? []).map(
+        (field) => `${field} must carry x-evidence for ${row.id}: the register lists it there.`,
+      ),
+    );
+    expect(messages("every x-evidence deleted", "house/evidence-complete").sort()).toEqual(
+      listed.sort(),
+    );
+  });
+
+  it("a property that lost its description", () => {
+    expect(dis["one description deleted"]).toEqual([
+      {
+        rule: "house/property-described-and-exemplified",
+        at: expect.stringMatching(/^components\/schemas\/PartitionResult\.yaml:\d+$/),
+        message: expect.stringMatching(/^PartitionResult\.discard has no description of its own/),
+      },
+    ]);
+  });
+
+  it("every property that lost its description", () => {
+    const found = messages("every description deleted", "house/property-described-and-exemplified");
+    expect(subjects(found)).toEqual([...fields].sort());
+  });
+
+  it("a property that lost its example", () => {
+    expect(dis["one example deleted"]).toEqual([
+      {
+        rule: "house/property-described-and-exemplified",
+        at: expect.stringMatching(/^components\/schemas\/PartitionResult\.yaml:\d+$/),
+        message: expect.stringMatching(/^PartitionResult\.discard has no example/),
+      },
+    ]);
+  });
+
+  it("every property that lost its example", () => {
+    const found = messages("every example deleted", "house/property-described-and-exemplified");
+    expect(subjects(found)).toEqual([...fields].sort());
+  });
+
+  it("an enumeration that was closed", () => {
+    expect(dis["one enumeration closed"]).toEqual([
+      {
+        rule: "house/response-open-enums",
+        at: expect.stringMatching(/^components\/schemas\/TransferTaskState\.yaml:\d+$/),
+        message: expect.stringMatching(/^TransferTaskState closes a 2xx response with `enum`/),
+      },
+    ]);
+  });
+
+  it("every enumeration that was closed", () => {
+    expect(subjects(messages("every enumeration closed", "house/response-open-enums"))).toEqual(
+      [...enumerations].sort(),
+    );
+  });
+});
