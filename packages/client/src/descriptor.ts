@@ -23,6 +23,8 @@ export interface OperationDescriptor {
   readonly parameters: readonly ParameterDescriptor[];
   /** True when the operation takes a JSON body, under the parameter `body`. */
   readonly body?: true;
+  /** True when a success has no content; without it, an empty one is an error. */
+  readonly noContent?: true;
 }
 
 /** Where the description of a destination stands in a task. */
@@ -38,8 +40,22 @@ export interface ServerDescriptor {
   readonly regions: readonly string[];
 }
 
+/** What ends the wait for a state: a field of the result of an operation, and its values. */
 export interface WaiterDescriptor {
+  readonly operation: string;
   readonly field: string;
   readonly success: readonly string[];
   readonly failure: readonly string[];
+}
+
+/** What a known error code means, in the words of this project, and how a client may take it. */
+export interface ErrorCodeDescriptor {
+  readonly producer: string;
+  /** The HTTP statuses it comes with. */
+  readonly status: readonly number[];
+  readonly meaning: string;
+  readonly advice?: string;
+  /** Key of `codeClasses`. */
+  readonly class?: string;
+  readonly confidence: string;
 }

@@ -1,0 +1,2 @@
+export type * from "./generated/iam.js";
+export * from "./generated/iam-enums.js";

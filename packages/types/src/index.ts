@@ -1,0 +1,2 @@
+export type * from "./generated/openapi.js";
+export * from "./generated/openapi-enums.js";

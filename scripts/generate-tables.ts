@@ -1,0 +1,39 @@
+import { generator, marker, type Output } from "./lib/output.ts";
+import { readSpec } from "./lib/spec.ts";
+import {
+  differencesIntroduction,
+  differencesTable,
+  errorCodesIntroduction,
+  errorCodesTable,
+} from "./lib/tables.ts";
+
+await generator(
+  "generate-tables",
+  "Writes docs/differences.md and docs/error-codes.md from the bundled spec.",
+  async () => {
+    const spec = await readSpec("openapi");
+    return [
+      page(
+        "docs/differences.md",
+        "openapi/differences.yaml and openapi/components",
+        "Where the documentation and the service differ",
+        differencesIntroduction,
+        differencesTable(spec),
+      ),
+      page(
+        "docs/error-codes.md",
+        "openapi/error-codes.yaml",
+        "Error codes",
+        errorCodesIntroduction,
+        errorCodesTable(spec),
+      ),
+    ];
+  },
+);
+
+function page(path: string, source: string, title: string, text: string, table: string): Output {
+  return {
+    path,
+    content: `<!-- ${marker("generate-tables", source)} -->\n\n# ${title}\n\n${text}\n\n${table}\n`,
+  };
+}

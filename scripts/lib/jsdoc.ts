@@ -1,0 +1,13 @@
+/** A JSDoc comment of the given parts, indented. Empty parts are left out. */
+export function jsdoc(parts: (string | undefined)[], indent = "", between = "\n\n"): string {
+  const text = parts
+    .filter((part) => part !== undefined && part.trim() !== "")
+    .join(between)
+    .trim()
+    .replaceAll("*/", "*\\/");
+  if (text === "") return "";
+  const lines = text.split("\n");
+  if (lines.length === 1) return `${indent}/** ${text} */\n`;
+  const body = lines.map((line) => `${indent} * ${line}`.trimEnd());
+  return [`${indent}/**`, ...body, `${indent} */`, ""].join("\n");
+}

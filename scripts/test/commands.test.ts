@@ -1,0 +1,42 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { root } from "../lib/spec.ts";
+
+function run(script: string, ...args: string[]) {
+  return new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) => {
+    execFile(
+      process.execPath,
+      ["--import", "tsx", `scripts/${script}.ts`, ...args],
+      { cwd: fileURLToPath(root) },
+      (error, stdout, stderr) => resolve({ code: error?.code ?? 0, stdout, stderr }),
+    );
+  });
+}
+
+describe.concurrent.each([
+  "bundle",
+  "generate-types",
+  "generate-operations",
+  "generate-tables",
+  "build",
+  "dev",
+])("%s", { timeout: 60_000 }, (script) => {
+  test("says with --help what it does and how it is called", async () => {
+    const { code, stdout } = await run(script, "--help");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Usage: \S/);
+  });
+
+  test("answers a wrong option with one line and exit code 2", async () => {
+    const { code, stderr } = await run(script, "--chek");
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^.*--chek.*\n$/);
+  });
+});
+
+test("dev refuses what is no port", { timeout: 60_000 }, async () => {
+  const { code, stderr } = await run("dev", "--port", "66666");
+  expect(code).toBe(2);
+  expect(stderr).toBe("error: --port 66666 is no port\n");
+});

@@ -1,0 +1,248 @@
+import type { Spec } from "../lib/spec.ts";
+
+/**
+ * A small service with what the real one does not have yet: an operation with a query parameter, a
+ * header, a body and nothing in its answer.
+ */
+export function fixture(): Spec {
+  return structuredClone(spec);
+}
+
+const spec: Spec & { openapi: string } = {
+  openapi: "3.1.1",
+  info: { title: "Things", version: "1.0.0" },
+  servers: [
+    {
+      url: "https://things.{region}.example.com",
+      variables: { region: { default: "north", enum: ["north", "south"] } },
+    },
+  ],
+  paths: {
+    "/v1/{project_id}/things/{thing_name}": {
+      parameters: [
+        { $ref: "#/components/parameters/ProjectId" },
+        { $ref: "#/components/parameters/ThingName" },
+      ],
+      get: {
+        operationId: "showThing",
+        summary: "Show a thing",
+        description: "Shows one thing.",
+        responses: {
+          "200": {
+            description: "The thing.",
+            headers: { "X-Request-Id": { $ref: "#/components/headers/XRequestId" } },
+            content: { "application/json": { schema: { $ref: "#/components/schemas/Thing" } } },
+          },
+          default: { $ref: "#/components/responses/Failure" },
+        },
+        "x-waiter": { name: "waitForThing", field: "state", success: ["READY"], failure: ["LOST"] },
+      },
+      put: {
+        operationId: "changeThing",
+        summary: "Change a thing",
+        parameters: [
+          {
+            name: "dry_run",
+            in: "query",
+            description: "Whether to change nothing.",
+            schema: { type: "boolean" },
+          },
+          {
+            name: "fields",
+            in: "query",
+            description: "Names of fields.",
+            schema: { type: "array", items: { type: "string" } },
+          },
+          {
+            name: "If-Match",
+            in: "header",
+            required: true,
+            description: "Version that is to be changed.",
+            schema: { type: "string", minLength: 1, pattern: '^"\\w+"$' },
+          },
+        ],
+        requestBody: {
+          required: true,
+          description: "What to change.",
+          content: { "application/json": { schema: { $ref: "#/components/schemas/ThingChange" } } },
+        },
+        responses: { "204": { description: "Changed." } },
+      },
+    },
+    "/v1/things": {
+      get: {
+        operationId: "listThings",
+        summary: "List things",
+        responses: {
+          "200": {
+            description: "All things.",
+            content: {
+              "application/json": {
+                schema: { type: "array", items: { $ref: "#/components/schemas/Thing" } },
+              },
+            },
+          },
+        },
+      },
+    },
+  },
+  components: {
+    parameters: {
+      ProjectId: {
+        name: "project_id",
+        in: "path",
+        required: true,
+        description: "Id of the project.",
+        schema: { type: "string", minLength: 1, maxLength: 64 },
+        "x-project": true,
+      },
+      ThingName: {
+        name: "thing_name",
+        in: "path",
+        required: true,
+        description: "Name of the thing.\n\n**Documented.** Evidence:\n\n- D1, Page: Says so.",
+        schema: { type: "string", minLength: 1, maxLength: 64, pattern: "^[a-z]+$" },
+        "x-confidence": "documented",
+        "x-evidence": [{ id: "D1", source: "Page", says: "Says so." }],
+      },
+    },
+    headers: {
+      XRequestId: {
+        description: "Id of the request.",
+        required: false,
+        schema: { type: "string" },
+      },
+      XSecret: {
+        description: "A secret.",
+        schema: { type: "string" },
+        "x-sensitive": true,
+        "x-confidence": "sdk",
+        "x-evidence": [{ id: "D1", source: "SDK", says: "Reads it." }],
+      },
+    },
+    responses: {
+      Failure: {
+        description: "It failed.",
+        headers: { "X-Secret": { $ref: "#/components/headers/XSecret" } },
+        content: { "application/json": { schema: { $ref: "#/components/schemas/Thing" } } },
+      },
+    },
+    securitySchemes: {
+      token: { type: "apiKey", in: "header", name: "X-Auth-Token", "x-sensitive": true },
+    },
+    schemas: {
+      Thing: {
+        type: "object",
+        description: "A thing.",
+        properties: {
+          state: {
+            $ref: "#/components/schemas/ThingState",
+            description: "State of the thing.\n\n**Observed.** Evidence:\n\n- D1, Page: Has it.",
+            default: "READY",
+            "x-confidence": "observed",
+            "x-evidence": [{ id: "D1", source: "Page", says: "Has it." }],
+          },
+          interval: {
+            type: "integer",
+            format: "int64",
+            description: "Time between two looks, in seconds.",
+            minimum: 30,
+            maximum: 900,
+            default: 300,
+            examples: [60],
+          },
+          retry: { $ref: "#/components/schemas/Retry", description: "How often to retry." },
+          separator: {
+            type: "string",
+            description: "Ends a line; */ does not end this comment.",
+            default: "\n",
+            maxLength: 2,
+          },
+          tags: {
+            type: "array",
+            description: "Tags.",
+            minItems: 1,
+            maxItems: 9,
+            items: { type: "string" },
+          },
+          nfs_export_descripton: {
+            $ref: "#/components/schemas/Place",
+            description: "Place.",
+            "x-destination-type": "NFS",
+          },
+          nfs_export_description: {
+            $ref: "#/components/schemas/Place",
+            description: "Place.",
+            "x-destination-type": "NFS",
+            "x-alias-of": "nfs_export_descripton",
+          },
+        },
+      },
+      ThingState: {
+        description: "State of a thing.",
+        anyOf: [
+          {
+            type: "string",
+            enum: ["READY", "LOST"],
+            "x-enumDescriptions": { READY: "It is there.", LOST: "It is not." },
+          },
+          { type: "string" },
+        ],
+        examples: ["READY"],
+      },
+      Retry: {
+        type: ["integer", "string"],
+        description: "A number of tries.",
+        minimum: 0,
+        maximum: 7,
+        default: 3,
+      },
+      ThingChange: {
+        type: "object",
+        description: "A change.",
+        properties: {
+          policy: { $ref: "#/components/schemas/ChangePolicy", description: "How to change it." },
+          secret_word: { type: "string", description: "A secret.", "x-sensitive": true },
+        },
+      },
+      ChangePolicy: { type: "string", description: "A policy.", enum: ["now", "later"] },
+      Place: {
+        type: "object",
+        description: "A place.",
+        "x-confidence": "sdk",
+        "x-evidence": [{ id: "D1", source: "SDK", says: "Reads it." }],
+        properties: { host: { type: "string", description: "Name of the host." } },
+      },
+      URLAlias: { type: "string", description: "Its name keeps its capitals." },
+    },
+  },
+  "x-differences": [
+    {
+      id: "D1",
+      severity: "high",
+      title: "A | B",
+      fields: ["Thing.state", "parameters.thing_name", "schemas.Place", "headers.X-Secret"],
+      decision: "Keep `a|b` and List<Thing>.",
+    },
+    {
+      id: "D2",
+      severity: "low",
+      title: "No field",
+      evidence: [{ source: "SDK", says: "Does\nnot say." }],
+      decision: "Nothing.",
+    },
+  ],
+  "x-error-codes": [
+    {
+      code: "THING.1",
+      aliases: ["THINGS.1"],
+      producer: "things",
+      status: [400, 429],
+      meaning: "Too many.",
+      advice: "Wait.",
+      class: "throttled",
+      confidence: "documented",
+    },
+    { code: "THING.2", producer: "things", status: [400], meaning: "Bad.", confidence: "sdk" },
+  ],
+};

@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { differencesTable, errorCodesTable } from "../lib/tables.ts";
+import { fixture } from "./fixture.ts";
+
+test("a row says what the sources say of its fields, or of itself", () => {
+  expect(differencesTable(fixture()).split("\n")).toEqual([
+    "| Row | Severity | Difference | What the sources say | What this contract does | Fields |",
+    "| --- | --- | --- | --- | --- | --- |",
+    "| D1 | high | A \\| B | On `state`:<br>Page: Has it.<br>On `thing_name`:<br>Page: Says so.<br>On `Place`, `X-Secret`:<br>SDK: Reads it. | Keep `a\\|b` and List&lt;Thing>. | `Thing.state` (observed)<br>`parameters.thing_name` (documented)<br>`schemas.Place` (sdk)<br>`headers.X-Secret` (sdk) |",
+    "| D2 | low | No field | SDK: Does not say. | Nothing. |  |",
+  ]);
+});
+
+test("what is said of every field of a row comes without their names", () => {
+  const spec = fixture();
+  const [row] = spec["x-differences"] ?? [];
+  if (row) row.fields = ["schemas.Place", "headers.X-Secret"];
+  expect(differencesTable(spec)).toContain("| SDK: Reads it. |");
+});
+
+test("evidence for another row is left out", () => {
+  const spec = fixture();
+  const state = spec.components?.schemas?.Thing?.properties?.state;
+  state?.["x-evidence"]?.push({ id: "D7", source: "Page", says: "Something else." });
+  expect(differencesTable(spec)).not.toContain("Something else.");
+});
+
+test("a row that lists a field which is not there is an error", () => {
+  const spec = fixture();
+  spec["x-differences"]?.[0]?.fields?.push("Thing.gone");
+  expect(() => differencesTable(spec)).toThrow(
+    "D1 lists Thing.gone, which the spec does not have.",
+  );
+});
+
+test("an error code stands with its aliases, and without advice where nobody gives any", () => {
+  expect(errorCodesTable(fixture()).split("\n").slice(2)).toEqual([
+    "| `THING.1`<br>`THINGS.1` | things | 400, 429 | Too many. | Wait. | `throttled` | documented |",
+    "| `THING.2` | things | 400 | Bad. |  |  | sdk |",
+  ]);
+});
