@@ -1,0 +1,81 @@
+import { type Auth, type ProviderContext, provide, visible } from "./auth.js";
+import type { ErrorContext } from "./errors.js";
+import { authorization, importKey, sdkDate } from "./sign.js";
+
+/** An access key and its secret key. */
+export interface AccessKeys {
+  /** Access key id (AK). */
+  readonly ak: string;
+  /** Secret access key (SK). Never sent. */
+  readonly sk: string;
+  /** Security token of temporary keys, sent as `X-Security-Token`. */
+  readonly securityToken?: string | undefined;
+}
+
+/**
+ * From which difference on a refusal is blamed on the clock, in milliseconds. The gateway's limit is
+ * 15 minutes. With that, a stricter one would go unnoticed; less costs one needless signature.
+ */
+const skewMs = 300_000;
+
+/**
+ * Signs each request with an access key (SDK-HMAC-SHA256 in the form of the API gateway), with
+ * WebCrypto. When a refusal shows that the clock here is wrong, the difference is learned, once for
+ * all callers, and the request is signed once more.
+ *
+ * @param source the keys, or a function that gives them, asked before every attempt: for temporary
+ *   keys. What is imported of a key is kept as long as the same object is given.
+ * @throws DisConfigError when keys given as an object are wrong. A function that throws, or gives
+ *   wrong keys, makes the call reject with it. Neither shows a value.
+ */
+export function accessKey(
+  source: AccessKeys | ((context: ProviderContext) => AccessKeys | Promise<AccessKeys>),
+): Auth {
+  // Found by the object that holds the secret, never by a text that is it.
+  const imported = new WeakMap<AccessKeys, { sk: string; key: Promise<CryptoKey> }>();
+  const signedAt = new WeakMap<Headers, number>();
+  let offset = 0;
+  if (typeof source !== "function") checkKeys(source);
+
+  return {
+    async authorize(request) {
+      const { headers, projectId } = request;
+      const keys =
+        typeof source === "function" ? await provide("auth: accessKey", source, request) : source;
+      const { ak, sk, securityToken } = checkKeys(keys, request);
+      let entry = imported.get(keys);
+      if (entry?.sk !== sk) {
+        entry = { sk, key: importKey(sk) };
+        imported.set(keys, entry);
+      }
+      const now = Date.now() + offset;
+      signedAt.set(headers, now);
+      headers.set("X-Sdk-Date", sdkDate(now));
+      if (projectId) headers.set("X-Project-Id", projectId);
+      if (securityToken) headers.set("X-Security-Token", securityToken);
+      // Others may be changed on the way, and gateways drop names with "_".
+      const signed = [...headers.keys()].filter((name) => /^(content-type|x-[^_]+)$/.test(name));
+      const value = await authorization(request, ["host", ...signed].sort(), ak, await entry.key);
+      headers.set("Authorization", value);
+      // The last is the signature.
+      return [ak, sk, securityToken ?? "", value.slice(-64)];
+    },
+
+    renew(refused, response) {
+      const theirs = Date.parse(response.headers.get("date") ?? "");
+      // Without a date it is not a number, which is not greater than any.
+      const skewed = Math.abs(theirs - (signedAt.get(refused) ?? theirs)) > skewMs;
+      if (skewed) offset = theirs - Date.now();
+      return skewed;
+    },
+  };
+}
+
+function checkKeys(keys: AccessKeys, context?: ErrorContext): AccessKeys {
+  // Plain JavaScript may give nothing, or a text.
+  const { ak, sk, securityToken } = Object(keys);
+  visible("auth: ak", ak, context);
+  visible("auth: sk", sk, context);
+  if (securityToken !== undefined) visible("auth: securityToken", securityToken, context);
+  return keys;
+}

@@ -1,0 +1,87 @@
+import type { Body } from "./body.js";
+import { DisParseError, DisResponseError, type ErrorContext } from "./errors.js";
+import { scrub } from "./redact.js";
+import { retryAfterMs } from "./retry.js";
+
+/**
+ * What the JSON of a success holds.
+ *
+ * @throws DisParseError, never with the error of `JSON.parse` as its cause: that quotes the body,
+ *   which may hold a secret.
+ */
+export function readSuccess(response: Response, body: Body, context: ErrorContext): object {
+  const data = parse(body.text);
+  const path = findUnsafeInteger(body.text, data);
+  let { problem } = body;
+  if (path) problem = `has an integer that would be rounded, at ${path}`;
+  else if (!data) problem ??= body.text ? `is no JSON object${mediaType(response)}` : "is empty";
+  if (!data || problem) {
+    throw new DisParseError(`the body of the ${response.status} ${problem}`, context, { path });
+  }
+  return data;
+}
+
+/** What an answer that is no success comes to, whether DIS, the gateway, IAM or a proxy sent it. */
+export function readError(
+  response: Response,
+  body: Body,
+  context: ErrorContext,
+  secrets: ReadonlySet<string>,
+): DisResponseError {
+  const { status, headers } = response;
+  // DIS sends errorCode and message, the gateway error_code, error_msg and request_id, and IAM an
+  // object `error` with code and message.
+  const outer = parse(body.text) ?? {};
+  const inner: Record<string, unknown> = Object(outer.error ?? outer);
+  // As one line of a bearable length, whatever it was.
+  const line = (value: unknown) =>
+    typeof value === "string" || typeof value === "number"
+      ? scrub(`${value}`, secrets)
+          .replace(/\p{Cc}+/gu, " ")
+          .slice(0, 500)
+      : undefined;
+  const code = line(inner.errorCode ?? inner.error_code ?? inner.code);
+  const wait = retryAfterMs(headers);
+  return new DisResponseError(
+    [
+      status,
+      code,
+      line(inner.message ?? inner.error_msg) ?? `without a readable error${mediaType(response)}`,
+      wait !== undefined && `(Retry-After: ${Math.ceil(wait / 1000)} s)`,
+    ]
+      .filter(Boolean)
+      .join(" "),
+    { ...context, requestId: context.requestId ?? line(outer.request_id) },
+    { status, code, retryAfterMs: wait },
+  );
+}
+
+/** The object or list that a JSON text holds; undefined for anything else. */
+function parse(text: string): Record<string, unknown> | undefined {
+  try {
+    const data: unknown = JSON.parse(text);
+    // Of a list, too, every key is unknown.
+    return typeof data === "object" && data ? (data as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The path of the first integer that a number cannot hold: `JSON.parse` has rounded it in silence. */
+function findUnsafeInteger(text: string, data: unknown): string | undefined {
+  // The smallest has 16 digits: without as many at the start of a value there is none to look for.
+  if (!/[:,[\s]-?\d{16}/.test(text)) return undefined;
+  // A list that grows, not a recursion, which a deep body could bring down.
+  const found: [value: unknown, path: string][] = [[data, "$"]];
+  for (const [value, path] of found) {
+    if (typeof value === "number" && Math.abs(value) > Number.MAX_SAFE_INTEGER) return path;
+    if (typeof value !== "object") continue;
+    for (const [key, inner] of Object.entries(value ?? {})) found.push([inner, `${path}.${key}`]);
+  }
+  return undefined;
+}
+
+function mediaType({ headers }: Response): string {
+  const type = /^[\w.+/-]{1,60}/.exec(headers.get("content-type") ?? "");
+  return type ? ` (${type})` : "";
+}

@@ -1,0 +1,17 @@
+import { DisResponseError } from "./errors.js";
+import { errorCodes } from "./generated/error-codes.js";
+
+export { errorCodes } from "./generated/error-codes.js";
+
+/**
+ * The message of an error, and, when it has a code of the spec, what the code means and what may
+ * help. The texts are in `docs/error-codes.md` too.
+ */
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof DisResponseError)) return error.message;
+  const table: Readonly<Record<string, { meaning: string; advice?: string }>> = errorCodes;
+  const { code } = error;
+  const known = code !== undefined && Object.hasOwn(table, code) ? table[code] : undefined;
+  return [error.message, known?.meaning, known?.advice].filter(Boolean).join(" ");
+}

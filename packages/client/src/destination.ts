@@ -1,0 +1,56 @@
+import type { ShowTransferTaskResponse } from "@dis-openapi/types";
+import { destinations } from "./generated/data.js";
+
+type Destinations = typeof destinations;
+
+/** A description as it came, but for `retry_duration`, which is a number whichever way it came. */
+export type DestinationDescription<T> = {
+  [Key in keyof T]: Key extends "retry_duration" ? number : T[Key];
+};
+
+/** A destination of one of the types of the spec. */
+type KnownDestination = {
+  [Type in keyof Destinations]: {
+    readonly type: Type;
+    /** Under the wire names; empty when the service sent the type alone. */
+    readonly description: DestinationDescription<
+      NonNullable<ShowTransferTaskResponse[Destinations[Type]["field"]]>
+    >;
+  };
+}[keyof Destinations];
+
+/** Where a dump task writes to: `type` tells which `description` it has. */
+export type Destination =
+  | KnownDestination
+  | {
+      readonly type: "UNKNOWN";
+      /** The type that the service sent. */
+      readonly destination_type: string;
+    };
+
+/**
+ * The destination of a dump task, whichever spelling of its key the service used. When both came,
+ * the documented one wins key by key. Without a `destination_type`, the object that is there tells.
+ *
+ * @returns undefined only when there is neither a type nor an object.
+ */
+export function destinationOf(task: ShowTransferTaskResponse): Destination | undefined {
+  // The captured responses show no null, and nothing says that there is none.
+  const type = task.destination_type || Object.keys(destinations).find((name) => find(task, name));
+  if (!type) return undefined;
+  if (!Object.hasOwn(destinations, type)) return { type: "UNKNOWN", destination_type: type };
+  const { retry_duration, ...rest } = find(task, type) ?? {};
+  const seconds = /^\d+$/.test(String(retry_duration)) && {
+    retry_duration: Number(retry_duration),
+  };
+  // The fields of a type are those of its schema: `destinations` is generated from it.
+  return { type, description: { ...rest, ...seconds } } as KnownDestination;
+}
+
+function find(task: object, type: string): Record<string, unknown> | undefined {
+  // Any value may have come under a key of JSON; the spread below takes each of them.
+  const fields = task as Record<string, object | null | undefined>;
+  const { field, alias = field }: { field: string; alias?: string } =
+    destinations[type as keyof Destinations];
+  return fields[field] || fields[alias] ? { ...fields[alias], ...fields[field] } : undefined;
+}

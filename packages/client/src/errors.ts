@@ -1,0 +1,107 @@
+import type { KnownErrorCode } from "./generated/error-codes.js";
+
+/** What an error knows of the call that it ended. */
+export interface ErrorContext {
+  readonly operationId?: string | undefined;
+  readonly requestId?: string | undefined;
+  readonly attempts?: number | undefined;
+}
+
+/** A code of DIS, of the API gateway or of IAM: those of the spec by name, and any other. */
+export type ErrorCode = KnownErrorCode | (string & {});
+
+// In the global registry, so that two installed copies of this package know each other's errors.
+const brand = Symbol.for("@dis-openapi/client/error");
+
+/**
+ * What every error of this client is an instance of. `instanceof` works with it and with the
+ * classes below across two installed copies of the package.
+ *
+ * Nothing secret is in an error: what it quotes of a server or of the runtime is a copy in which
+ * every secret of the call is replaced.
+ */
+export abstract class DisClientError extends Error {
+  /** Name of the class; a minifier changes the other one. */
+  static readonly kind: string = "DisClientError";
+
+  /** The operation that was called, by its id in the spec; undefined when there was none. */
+  declare readonly operationId: string | undefined;
+  /** `X-Request-Id` of the last answer: what the provider's support asks for. */
+  declare readonly requestId: string | undefined;
+  /** How many times the request was sent; 0 when the error came before any network. */
+  declare readonly attempts: number;
+
+  constructor(
+    message: string,
+    { operationId, requestId, attempts = 0 }: ErrorContext = {},
+    { cause, ...details }: { readonly cause?: unknown; readonly [detail: string]: unknown } = {},
+  ) {
+    const notes = [
+      requestId && `request id ${requestId}`,
+      attempts > 1 && `${attempts} attempts`,
+    ].filter(Boolean);
+    super(
+      (operationId ? `${operationId}: ` : "") +
+        message +
+        (notes[0] ? ` (${notes.join(", ")})` : ""),
+      cause ? { cause } : {},
+    );
+    Object.assign(this, { operationId, requestId, attempts }, details);
+  }
+
+  override get name(): string {
+    return this[brand];
+  }
+
+  get [brand](): string {
+    // An instance is made by this class or by one that extends it.
+    return (this.constructor as typeof DisClientError).kind;
+  }
+
+  static override readonly [Symbol.hasInstance] = isInstance;
+}
+
+function isInstance(this: typeof DisClientError, value: unknown): boolean {
+  // A class that a program derives from these has no kind of its own, and is asked as usual.
+  if (!Object.hasOwn(this, "kind")) return Function.prototype[Symbol.hasInstance].call(this, value);
+  const found: unknown = Object(value)[brand];
+  return found === this.kind || (found !== undefined && this.kind === "DisClientError");
+}
+
+/** An option or argument is wrong, or a credential could not be had. Nothing was sent to DIS. */
+export class DisConfigError extends DisClientError {
+  static override readonly kind = "DisConfigError";
+}
+
+/** No answer, or not a whole one: refused, reset, no such host. `cause` is what the runtime said. */
+export class DisConnectionError extends DisClientError {
+  static override readonly kind = "DisConnectionError";
+}
+
+/** No whole answer in time: see `timeoutMs` and `totalTimeoutMs`. */
+export class DisTimeoutError extends DisClientError {
+  static override readonly kind = "DisTimeoutError";
+}
+
+/** An answer that is no success: 4xx, 5xx, or a redirect, which is never followed. */
+export class DisResponseError extends DisClientError {
+  static override readonly kind = "DisResponseError";
+
+  /** HTTP status; 0 for a redirect that a browser hides. */
+  declare readonly status: number;
+  /** Code of DIS, the gateway or IAM, whichever answered; undefined when the body had none. */
+  declare readonly code: ErrorCode | undefined;
+  /** What `Retry-After` asked for, in milliseconds. */
+  declare readonly retryAfterMs: number | undefined;
+}
+
+/**
+ * A success that cannot be read as what the spec promises: empty, not JSON, not UTF-8, larger than
+ * `maxResponseBytes`, or with an integer that a JavaScript number would round.
+ */
+export class DisParseError extends DisClientError {
+  static override readonly kind = "DisParseError";
+
+  /** Where in the body that integer is, as in `$.partitions.0.discard`. */
+  declare readonly path: string | undefined;
+}

@@ -1,0 +1,184 @@
+import type {
+  CreateTokenRequest,
+  CreateTokenResponse,
+  ListProjectsResponse,
+} from "@dis-openapi/types/iam";
+import type { Auth, ProviderContext } from "./auth.js";
+import { send, startCall } from "./call.js";
+import { DisConfigError, DisParseError } from "./errors.js";
+import type { Answer } from "./exchange.js";
+import { iamOperations } from "./generated/iam.js";
+import { createShare } from "./shared.js";
+import { checkBase } from "./url.js";
+
+/** Who asks for a token. */
+export interface IamPasswordOptions {
+  /** Name of the account that the user belongs to. */
+  readonly domain: string;
+  /** Name of the IAM user. */
+  readonly user: string;
+  readonly password: string;
+  /** Address of IAM. Default: that of the client's region. */
+  readonly endpoint?: string | undefined;
+}
+
+/** Calls IAM on the transport of the client, with its limits and none of its credentials. */
+function callIam(
+  operationId: keyof typeof iamOperations,
+  params: Readonly<Record<string, unknown>>,
+  endpoint: string | undefined,
+  { client, signal }: ProviderContext,
+  extra: { readonly secrets?: readonly string[]; readonly auth?: Auth | undefined },
+): Promise<Answer> {
+  const { iamEndpoint, allowHttp } = client.config;
+  if (!endpoint && !iamEndpoint) {
+    throw new DisConfigError("the client has no region: give the endpoint of IAM", { operationId });
+  }
+  const base = checkBase("endpoint", endpoint ?? iamEndpoint, allowHttp);
+  const call = startCall(operationId, client, client.config, {
+    ...extra,
+    signal,
+    // Asking twice, even for a token, does no harm.
+    idempotent: true,
+  });
+  return send(call, iamOperations[operationId], params, base);
+}
+
+/** A new token is fetched when the old one has no more than this left, in milliseconds. */
+const marginMs = 300_000;
+
+/**
+ * Authenticates with a token that it fetches from IAM for a user name and a password, in the scope
+ * of the call's project (`POST /v3/auth/tokens`). The token is kept until five minutes before it
+ * expires and fetched once however many callers wait for it. A 401 from DIS drops it, and the call
+ * is sent once more with a new one.
+ *
+ * @throws DisConfigError when a name or the password is missing. A call rejects with
+ *   DisResponseError (operation `createToken`) when IAM refuses them.
+ */
+export function iamPassword({ domain, user, password, endpoint }: IamPasswordOptions): Auth {
+  for (const [name, value] of Object.entries({ domain, user, password })) {
+    if (typeof value !== "string" || value === "") {
+      throw new DisConfigError(`auth: iamPassword must be given ${name}, a text`);
+    }
+  }
+  const tokens = new Map<string, { token: string; expiresAt: number }>();
+  const share = createShare<{ token: string; expiresAt: number }>();
+
+  async function fetchToken(project: { id: string } | { name: string }, context: ProviderContext) {
+    const body: CreateTokenRequest = {
+      auth: {
+        identity: {
+          methods: ["password"],
+          password: { user: { name: user, password, domain: { name: domain } } },
+        },
+        scope: { project },
+      },
+    };
+    const { data, response } = await callIam(
+      "createToken",
+      { nocatalog: "true", body },
+      endpoint,
+      context,
+      { secrets: [password] },
+    );
+    // The spec promises this and requires nothing; what is missing is undefined.
+    const { token: { expires_at = "", issued_at = "" } = {} } = data as CreateTokenResponse;
+    const token = response.headers.get("x-subject-token");
+    // By IAM's own clock: the one here may be wrong.
+    const lifetimeMs = Date.parse(expires_at) - (Date.parse(issued_at) || Date.now());
+    if (!token || Number.isNaN(lifetimeMs)) {
+      const missing = token ? "time of expiry (token.expires_at)" : "token (X-Subject-Token)";
+      throw new DisParseError(`IAM's answer has no ${missing}`, { operationId: "createToken" });
+    }
+    return { token, expiresAt: Date.now() + lifetimeMs };
+  }
+
+  return {
+    async authorize(request) {
+      const { headers, projectId, client } = request;
+      const key = projectId ?? client.config.region;
+      if (key === undefined) {
+        throw new DisConfigError("auth: iamPassword needs a projectId or a region", request);
+      }
+      let entry = tokens.get(key);
+      if (entry === undefined || entry.expiresAt - Date.now() <= marginMs) {
+        // A region's own project has its name.
+        const project = projectId === undefined ? { name: key } : { id: key };
+        entry = await share(key, request.signal, (signal) =>
+          fetchToken(project, { ...request, signal }),
+        );
+        tokens.set(key, entry);
+      }
+      headers.set("X-Auth-Token", entry.token);
+      return [entry.token, password];
+    },
+
+    renew(refused) {
+      const dead = refused.get("x-auth-token");
+      for (const [key, { token }] of tokens) if (token === dead) tokens.delete(key);
+      return true;
+    },
+  };
+}
+
+/** What is known of each authentication's projects, by IAM endpoint and name. */
+const found = new WeakMap<
+  Auth,
+  { ids: Map<string, string>; share: ReturnType<typeof createShare<string>> }
+>();
+
+/**
+ * A `projectId` that is looked up as the official SDKs do: with a signed call to IAM, for the
+ * project that has the name of the region (`GET /v3/projects?name=…`). It is asked once for each
+ * `auth` and region, however many callers wait.
+ *
+ * @param options `region` and `endpoint` (the address of IAM) are those of the client by default; a
+ *   client that was given an `endpoint` has none.
+ * @returns a function for `createDisClient({ projectId })`. It rejects with DisConfigError when
+ *   there is not exactly one project, and with DisResponseError (operation `listProjects`) when IAM
+ *   refuses.
+ */
+export function lookUpProject(
+  options: { readonly region?: string | undefined; readonly endpoint?: string | undefined } = {},
+): (context: ProviderContext) => Promise<string> {
+  return async (context) => {
+    const { auth, client } = context;
+    const { region: name = client.config.region, endpoint } = options;
+    if (name === undefined || auth === undefined) {
+      throw new DisConfigError(
+        "projectId: give lookUpProject a region, the client has none",
+        context,
+      );
+    }
+    const known = found.get(auth) ?? {
+      ids: new Map<string, string>(),
+      share: createShare<string>(),
+    };
+    found.set(auth, known);
+    const key = `${endpoint ?? ""} ${name}`;
+    const id =
+      known.ids.get(key) ??
+      (await known.share(key, context.signal, (signal) =>
+        askIam(name, endpoint, { ...context, signal }),
+      ));
+    known.ids.set(key, id);
+    return id;
+  };
+}
+
+async function askIam(
+  name: string,
+  endpoint: string | undefined,
+  context: ProviderContext,
+): Promise<string> {
+  const { auth } = context;
+  const { data } = await callIam("listProjects", { name }, endpoint, context, { auth });
+  // As above: everything in it may be missing.
+  const [project, ...more] = (data as ListProjectsResponse).projects ?? [];
+  if (project?.id === undefined || more.length > 0) {
+    const count = project === undefined ? "no project" : `${more.length + 1} projects`;
+    throw new DisConfigError(`projectId: IAM knows ${count} named ${name}: give the id`, context);
+  }
+  return project.id;
+}

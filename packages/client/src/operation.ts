@@ -1,0 +1,22 @@
+/** What every operation takes beside its parameters. */
+export interface CallOptions {
+  /** Ends the call at any point; the call then rejects with `signal.reason`. */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds for one attempt, body included. Default: that of the client (30,000). */
+  readonly timeoutMs?: number | undefined;
+  /** Milliseconds for all attempts and the pauses between them. Default: that of the client (90,000). */
+  readonly totalTimeoutMs?: number | undefined;
+  /** Headers to add. Those that the client sets for authentication win. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+/** What `operation.withResponse(…)` gives. */
+export interface WithResponse<T> {
+  readonly data: T;
+  /** The answer, for its status and headers; its body has been read. */
+  readonly response: Response;
+  /** `X-Request-Id` of the answer. */
+  readonly requestId: string | undefined;
+  /** How many times the request was sent. */
+  readonly attempts: number;
+}

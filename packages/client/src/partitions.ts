@@ -1,0 +1,32 @@
+import type { PartitionResult, ShowTransferTaskResponse } from "@dis-openapi/types";
+
+/** How far the dump of one partition has come. Nothing but `source` is promised. */
+export interface PartitionProgress {
+  /** `partitionId`, which the service sends, or `partition_id`, which the documentation lists. */
+  readonly id: PartitionResult["partitionId"];
+  /** State of the dump, such as `RUNNING`. */
+  readonly state: PartitionResult["state"];
+  /** Status of the partition itself, such as `ACTIVE`; documented and never observed. */
+  readonly status: PartitionResult["status"];
+  /** Number of records that were not dumped. */
+  readonly discard: PartitionResult["discard"];
+  /** Sequence number of the last record dumped. */
+  readonly last_transfer_offset: PartitionResult["last_transfer_offset"];
+  /** Time of the last dump, in milliseconds since 1970 (the unit is inferred). */
+  readonly last_transfer_timestamp: PartitionResult["last_transfer_timestamp"];
+  /** The entry as it came. */
+  readonly source: PartitionResult;
+}
+
+/** The partitions of a dump task, whether they have the keys of the service or of its documentation. */
+export function partitionsOf(task: ShowTransferTaskResponse): PartitionProgress[] {
+  return (task.partitions ?? []).map((source) => ({
+    id: source.partitionId ?? source.partition_id,
+    state: source.state,
+    status: source.status,
+    discard: source.discard,
+    last_transfer_offset: source.last_transfer_offset,
+    last_transfer_timestamp: source.last_transfer_timestamp,
+    source,
+  }));
+}

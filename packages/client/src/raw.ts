@@ -1,0 +1,70 @@
+import type { paths } from "@dis-openapi/types";
+import createClient, { type Client } from "openapi-fetch";
+import { type Internals, startCall } from "./call.js";
+import type { OperationDescriptor } from "./descriptor.js";
+import { operations } from "./generated/operations.js";
+import { checkUrl } from "./url.js";
+
+/** The openapi-fetch client of this API: `{ data, error, response }` instead of errors thrown. */
+export type RawClient = Client<paths>;
+
+// A signal reaches a body only while the Request that carries it is still referenced (Node 22 and
+// later), and nobody else refers to those that openapi-fetch makes.
+const inFlight = new Set<Request>();
+
+/**
+ * openapi-fetch on the transport of the client: its time limits, retries, credentials and safety
+ * checks apply, but not the patterns of the parameters. An answer that is no success is its
+ * `error`; everything else that can go wrong rejects, as with the operations by name.
+ */
+export function createRaw(client: Internals): RawClient {
+  const { base, auth } = client.config;
+
+  // Sees the address before a URL parser does. What it makes are real Requests.
+  function CheckedRequest(url: string, init: RequestInit): Request {
+    checkUrl(url, base);
+    return new Request(url, init);
+  }
+  CheckedRequest.prototype = Request.prototype;
+
+  return createClient<paths>({
+    baseUrl: base,
+    redirect: "manual",
+    // openapi-fetch calls it with `new` and these two, and asks what is an instance of it.
+    Request: CheckedRequest as unknown as typeof Request,
+    fetch: async (request) => {
+      const { url, method, headers, signal } = request;
+      // Once more: a middleware may have put another request in its place.
+      checkUrl(url, base);
+      const { operationId, projectId } = identify(method, url.slice(base.length));
+      inFlight.add(request);
+      try {
+        const body = new Uint8Array(await request.arrayBuffer());
+        const call = startCall(operationId, client, client.config, { projectId, auth, signal });
+        const { response, text } = await client.transport(call, {
+          method,
+          url,
+          headers,
+          body: body.length > 0 ? body : undefined,
+        });
+        return new Response(text || null, response);
+      } finally {
+        inFlight.delete(request);
+      }
+    },
+  });
+}
+
+/** The operation that an address is of, and the project in it. */
+function identify(method: string, address: string): { operationId: string; projectId?: string } {
+  for (const [operationId, operation] of Object.entries<OperationDescriptor>(operations)) {
+    const pattern = operation.path.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)");
+    const found = new RegExp(`^${pattern}(\\?|$)`).exec(address);
+    if (found && operation.method === method) {
+      const project = operation.parameters.find((parameter) => parameter.project);
+      const projectId = found.groups?.[project?.name ?? ""];
+      return { operationId, ...(projectId && { projectId }) };
+    }
+  }
+  return { operationId: method };
+}

@@ -1,0 +1,64 @@
+import { hasCode } from "./classify.js";
+import {
+  type DisClientError,
+  DisConnectionError,
+  DisResponseError,
+  DisTimeoutError,
+} from "./errors.js";
+
+/** When and how often a failed attempt is repeated. Only idempotent methods are. */
+export interface RetryOptions {
+  /** Attempts in all, the first included. Default 3. */
+  readonly attempts?: number | undefined;
+  /** Upper limit of the first pause, in milliseconds; it doubles each time. Default 250. */
+  readonly baseDelayMs?: number | undefined;
+  /** Upper limit of every pause, in milliseconds. Default 8,000. */
+  readonly maxDelayMs?: number | undefined;
+  /** The longest `Retry-After` that is waited for, in milliseconds. Default 60,000. */
+  readonly maxRetryAfterMs?: number | undefined;
+}
+
+export const retryDefaults = {
+  attempts: 3,
+  baseDelayMs: 250,
+  maxDelayMs: 8_000,
+  maxRetryAfterMs: 60_000,
+};
+
+/** Whether sending a request twice comes to the same as sending it once (RFC 9110). */
+export function isIdempotent(method: string): boolean {
+  return method !== "POST" && method !== "PATCH";
+}
+
+/** How long to wait before another attempt, in milliseconds; undefined when it would be no use. */
+export function retryDelay(
+  error: DisClientError,
+  attempt: number,
+  { baseDelayMs, maxDelayMs, maxRetryAfterMs }: typeof retryDefaults,
+): number | undefined {
+  if (error instanceof DisResponseError) {
+    const transient =
+      [408, 429, 500, 502, 503, 504].includes(error.status) || hasCode(error, "throttled");
+    // "Too many failures" blocks the address, for longer with each new one.
+    if (!transient || hasCode(error, "blocked")) return undefined;
+    const { retryAfterMs: asked } = error;
+    if (asked !== undefined) return asked > maxRetryAfterMs ? undefined : asked;
+  } else if (!(error instanceof DisConnectionError || error instanceof DisTimeoutError)) {
+    return undefined;
+  }
+  // Full jitter under a limit that doubles.
+  return Math.random() * Math.min(maxDelayMs, baseDelayMs * 2 ** (attempt - 1));
+}
+
+/**
+ * What `Retry-After` asks for, in milliseconds: seconds, or a date in any form of HTTP. A date
+ * counts from the `Date` of the same answer, so that a wrong clock here does not matter.
+ */
+export function retryAfterMs(headers: Headers): number | undefined {
+  const value = headers.get("retry-after") ?? "";
+  if (/^\d+$/.test(value)) return Number(value) * 1000;
+  // A form of it (asctime) lacks the zone, and Date.parse takes "-1" for a date.
+  const at = /^[A-Z]/.test(value) ? Date.parse(value.replace(/( GMT)?$/, " GMT")) : Number.NaN;
+  const wait = at - (Date.parse(headers.get("date") ?? "") || Date.now());
+  return Number.isNaN(wait) ? undefined : Math.max(0, wait);
+}
