@@ -1,0 +1,67 @@
+import { authorization, importKey } from "@dis-openapi/client/sign";
+import type { Call } from "./mock.js";
+import type { AccessKey } from "./options.js";
+
+/** Greatest difference between `X-Sdk-Date` and the gateway's clock: 15 minutes. */
+const maxSkewMs = 15 * 60 * 1000;
+
+/** Says what is wrong with the token of a call; undefined when nothing is. */
+export function tokenProblem(
+  call: Call,
+  accepted: { has(token: string): boolean } | undefined,
+): string | undefined {
+  const token = call.headers["x-auth-token"];
+  if (token === undefined) return "no X-Auth-Token";
+  if (!/^[\x21-\x7e]{1,32768}$/.test(token)) return "X-Auth-Token is not a token";
+  if (accepted && !accepted.has(token)) return "X-Auth-Token is not an accepted token";
+  return undefined;
+}
+
+/** Says what is wrong with the signature of a call; undefined when nothing is. */
+export async function signatureProblem(
+  call: Call,
+  keys: readonly AccessKey[] | undefined,
+  now: number,
+): Promise<string | undefined> {
+  const header = call.headers.authorization;
+  if (header === undefined) return "no Authorization";
+  const [, ak, names, signature] =
+    /^SDK-HMAC-SHA256 Access=([^\s,]+), ?SignedHeaders=([a-z0-9;_.-]+), ?Signature=([0-9a-f]{64})$/.exec(
+      header,
+    ) ?? [];
+  if (ak === undefined || names === undefined || signature === undefined) {
+    return "Authorization is not of the form SDK-HMAC-SHA256 Access=…, SignedHeaders=…, Signature=…";
+  }
+  if (!keys) return undefined;
+  const key = keys.find((candidate) => candidate.ak === ak);
+  if (!key) return "the access key is not known";
+  const signed = names.split(";");
+  const time = sdkDate(call.headers["x-sdk-date"]);
+  if (time === undefined || !signed.includes("x-sdk-date")) {
+    return "X-Sdk-Date is missing, not signed or not of the form YYYYMMDDTHHMMSSZ";
+  }
+  if (Math.abs(now - time) > maxSkewMs) return "X-Sdk-Date is more than 15 minutes off";
+  if (key.securityToken !== undefined) {
+    if (call.headers["x-security-token"] !== key.securityToken) {
+      return "X-Security-Token is not the one of this temporary key";
+    }
+    if (!signed.includes("x-security-token")) return "X-Security-Token is not signed";
+  }
+  const url = `http://${call.headers.host}${call.target}`;
+  if (!URL.canParse(url)) return "Host is not a host";
+  const expected = await authorization(
+    { method: call.method, url, headers: new Headers(call.headers), body: call.body },
+    signed,
+    ak,
+    await importKey(key.sk),
+  );
+  return expected.endsWith(signature) ? undefined : "the signature is not the one of this request";
+}
+
+function sdkDate(text: string | undefined): number | undefined {
+  const [, date, time] = /^(\d{8})T(\d{6})Z$/.exec(text ?? "") ?? [];
+  if (date === undefined || time === undefined) return undefined;
+  const day = date.replace(/(....)(..)(..)/, "$1-$2-$3");
+  const parsed = Date.parse(`${day}T${time.replace(/(..)(..)(..)/, "$1:$2:$3")}Z`);
+  return Number.isNaN(parsed) ? undefined : parsed;
+}

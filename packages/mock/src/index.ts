@@ -1,0 +1,22 @@
+import { createMock } from "./mock.js";
+import { type Operation, openOperations } from "./operations.js";
+import type { MockDis, MockOptions } from "./options.js";
+import { listen } from "./server.js";
+import { loadSpecs } from "./spec.js";
+
+export type { AccessKey, MockDis, MockOptions } from "./options.js";
+
+/**
+ * Starts a server that answers as DIS and its IAM do, from the examples of their OpenAPI
+ * descriptions. Close it when you are done: an open server keeps the process alive.
+ *
+ * @throws Error when the port cannot be had (with Node's `code`, such as `EADDRINUSE`), or when a
+ * script names a task that no example has.
+ */
+export async function startMockDis(options: MockOptions = {}): Promise<MockDis> {
+  // Shared by all mocks of a process: most of the time to the first answer goes into this.
+  operations ??= openOperations(loadSpecs());
+  return listen(createMock(await operations, options, options.now), options);
+}
+
+let operations: Promise<Operation[]> | undefined;

@@ -1,0 +1,159 @@
+import { authorization, importKey, sdkDate } from "@dis-openapi/client/sign";
+import { describe, expect, it } from "vitest";
+import type { MockDis } from "../src/index.js";
+import { get, project, raw, start, taskPath } from "./helpers.js";
+
+const now = Date.parse("2024-01-15T08:30:00Z");
+const minute = 60_000;
+// Invented; the official npm signer made the signatures below with them, for this host and time.
+const ak = "AKEXAMPLE0000000TEST";
+const sk = "SKExampleSecretKeyForTestVectorsOnly0000";
+const official = {
+  Host: "dis.cn-north-4.myhuaweicloud.com",
+  "X-Sdk-Date": "20240115T083000Z",
+  "X-Project-Id": project,
+  "content-type": "application/json",
+  Authorization: `SDK-HMAC-SHA256 Access=${ak}, SignedHeaders=content-type;host;x-project-id;x-sdk-date, Signature=f5e7a8f967d470a605f37bb80ac5a189886612394dd5d4c4e0b8fcaa0de50950`,
+};
+const officialTemporary = {
+  ...official,
+  "X-Security-Token": "ggpjbi1ub3J0aC00EXAMPLE",
+  Authorization: `SDK-HMAC-SHA256 Access=${ak}, SignedHeaders=content-type;host;x-project-id;x-sdk-date;x-security-token, Signature=c156fa656f841820cfbf6cdf5c356c16b18016ae8c1f16e0abfb41b94167b8ec`,
+};
+
+const strict = () => start({ accessKeys: [{ ak, sk }], now: () => now });
+
+/** Signs as the client does, with whatever a test wants different. */
+async function signed({ endpoint }: MockDis, path: string, date = now, extra = {}, secret = sk) {
+  const headers = new Headers({ "X-Sdk-Date": sdkDate(date), "X-Project-Id": project, ...extra });
+  const names = [...headers.keys(), "host"].sort();
+  const request = { method: "GET", url: endpoint + path, headers };
+  const value = await authorization(request, names, ak, await importKey(secret));
+  return { ...Object.fromEntries(headers), Authorization: value };
+}
+
+describe("without a list of keys", () => {
+  it("any well-formed signature is accepted, whatever its time", async () => {
+    const mock = await start();
+    expect((await raw(mock, { path: taskPath(), headers: official })).status).toBe(200);
+  });
+
+  it.each([
+    ["a bearer token", "Bearer abc"],
+    ["a signature that is too short", official.Authorization.slice(0, -1)],
+    [
+      "a signature with no headers",
+      official.Authorization.replace(/SignedHeaders=[^,]+/, "SignedHeaders="),
+    ],
+    ["another algorithm", official.Authorization.replace("SDK-", "V11-")],
+    ["nothing", ""],
+  ])("%s in Authorization is not", async (_, Authorization) => {
+    const { status, body, headers } = await get(await start(), taskPath(), { Authorization });
+    expect(status).toBe(401);
+    expect(body.error_code).toBe("APIGW.0301");
+    expect(headers.get("x-mock-note")).toContain("Authorization");
+  });
+});
+
+describe("with a list of keys", () => {
+  it("a request that the official signer signed is accepted", async () => {
+    const { status } = await raw(await strict(), { path: taskPath(), headers: official });
+    expect(status).toBe(200);
+  });
+
+  it("so is one that this project's client signed, query and all", async () => {
+    const mock = await strict();
+    const path = `${taskPath()}?b=2&a=%20~*&a=1`;
+    expect((await get(mock, path, await signed(mock, path))).status).toBe(200);
+  });
+
+  it("so is one to IAM", async () => {
+    const mock = await strict();
+    const path = "/v3/projects?name=cn-north-4";
+    expect((await get(mock, path, await signed(mock, path))).status).toBe(200);
+    const tampered = "/v3/projects?name=cn-north-1";
+    expect((await get(mock, tampered, await signed(mock, path))).status).toBe(401);
+  });
+
+  it("a signature covers the path, the query, the method's headers and the secret key", async () => {
+    const mock = await strict();
+    const path = taskPath();
+    const headers = await signed(mock, path);
+    const other = "0".repeat(32);
+    const refused = [
+      await get(mock, taskPath("orders", "orders-to-obs"), headers),
+      await get(mock, `${path}?a=1`, headers),
+      await get(mock, path, { ...headers, "X-Project-Id": other }),
+      await get(mock, path, await signed(mock, path, now, {}, "another secret")),
+    ];
+    for (const { status, body, headers } of refused) {
+      expect(status).toBe(401);
+      expect(body.error_code).toBe("APIGW.0301");
+      expect(headers.get("x-mock-note")).toContain("the signature is not the one of this request");
+    }
+  });
+
+  it("a clock may be 15 minutes off, and no more", async () => {
+    const mock = await strict();
+    const path = taskPath();
+    for (const [offset, status] of [
+      [15 * minute, 200],
+      [-15 * minute, 200],
+      [15 * minute + 1000, 401],
+      [-15 * minute - 1000, 401],
+    ] as const) {
+      expect((await get(mock, path, await signed(mock, path, now + offset))).status).toBe(status);
+    }
+  });
+
+  it("an unknown key is refused, and a date that is missing, unsigned or malformed", async () => {
+    const mock = await strict();
+    const unsignedDate = official.Authorization.replace(";x-sdk-date", "");
+    const { "X-Sdk-Date": _, ...dateless } = official;
+    for (const [headers, note] of [
+      [{ ...official, Authorization: official.Authorization.replace(ak, "OTHER") }, "not known"],
+      [{ ...official, Authorization: unsignedDate }, "X-Sdk-Date"],
+      [dateless, "X-Sdk-Date"],
+      [{ ...official, "X-Sdk-Date": "20240115T083060Z" }, "X-Sdk-Date"],
+      [{ ...official, "X-Sdk-Date": "2024-01-15T08:30:00Z" }, "X-Sdk-Date"],
+      [{ ...official, Host: "not a host" }, "Host"],
+    ] as const) {
+      const reply = await raw(mock, { path: taskPath(), headers });
+      expect(reply.status).toBe(401);
+      expect(reply.note).toContain(note);
+    }
+  });
+
+  it("a temporary key needs its security token, signed", async () => {
+    const securityToken = "ggpjbi1ub3J0aC00EXAMPLE";
+    const mock = await start({ accessKeys: [{ ak, sk, securityToken }], now: () => now });
+    const send = async (headers: Record<string, string>) =>
+      (await raw(mock, { path: taskPath(), headers })).status;
+    expect(await send(officialTemporary)).toBe(200);
+    expect(await send(official)).toBe(401);
+    expect(await send({ ...official, "X-Security-Token": securityToken })).toBe(401);
+    expect(await send({ ...officialTemporary, "X-Security-Token": "other" })).toBe(401);
+  });
+
+  it("a token is accepted as well", async () => {
+    expect((await get(await strict(), taskPath(), { "X-Auth-Token": "t" })).status).toBe(200);
+  });
+});
+
+describe("a token", () => {
+  it("is refused when it is missing or has a character that no token has", async () => {
+    const mock = await start();
+    for (const headers of [{}, { "X-Auth-Token": "" }, { "X-Auth-Token": "two words" }]) {
+      const { status, body } = await get(mock, taskPath(), headers as Record<string, string>);
+      expect(status).toBe(401);
+      expect(body.error_code).toBe("APIGW.0301");
+    }
+  });
+
+  it("that is not in the list is refused", async () => {
+    const mock = await start({ tokens: ["one", "two"] });
+    expect((await get(mock, taskPath(), { "X-Auth-Token": "two" })).status).toBe(200);
+    expect((await get(mock, taskPath(), { "X-Auth-Token": "three" })).status).toBe(401);
+    expect((await get(mock, taskPath(), { "X-Auth-Token": "one, two" })).status).toBe(401);
+  });
+});
