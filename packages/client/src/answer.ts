@@ -56,12 +56,14 @@ export function readError(
   );
 }
 
-/** The object or list that a JSON text holds; undefined for anything else. */
+/** The object that a JSON text holds; undefined for anything else. */
 function parse(text: string): Record<string, unknown> | undefined {
   try {
     const data: unknown = JSON.parse(text);
-    // Of a list, too, every key is unknown.
-    return typeof data === "object" && data ? (data as Record<string, unknown>) : undefined;
+    // Nothing is known of its keys yet, hence the type.
+    return typeof data === "object" && data && !Array.isArray(data)
+      ? (data as Record<string, unknown>)
+      : undefined;
   } catch {
     return undefined;
   }

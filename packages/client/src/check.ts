@@ -11,7 +11,7 @@ const whole = (least: number): Rule => [
 export const positive = whole(1);
 export const notNegative = whole(0);
 export const ofType = (...types: string[]): Rule => [
-  `a ${types.join(" or ")}`,
+  `of type ${types.join(" or ")}`,
   (value) => value !== null && types.includes(typeof value),
 ];
 

@@ -4,7 +4,7 @@ import type {
   ListProjectsResponse,
 } from "@dis-openapi/types/iam";
 import type { Auth, ProviderContext } from "./auth.js";
-import { send, startCall } from "./call.js";
+import { type Call, send, startCall } from "./call.js";
 import { DisConfigError, DisParseError } from "./errors.js";
 import type { Answer } from "./exchange.js";
 import { iamOperations } from "./generated/iam.js";
@@ -23,13 +23,13 @@ export interface IamPasswordOptions {
 }
 
 /** Calls IAM on the transport of the client, with its limits and none of its credentials. */
-function callIam(
+async function callIam(
   operationId: keyof typeof iamOperations,
   params: Readonly<Record<string, unknown>>,
   endpoint: string | undefined,
   { client, signal }: ProviderContext,
   extra: { readonly secrets?: readonly string[]; readonly auth?: Auth | undefined },
-): Promise<Answer> {
+): Promise<Answer & { readonly call: Call }> {
   const { iamEndpoint, allowHttp } = client.config;
   if (!endpoint && !iamEndpoint) {
     throw new DisConfigError("the client has no region: give the endpoint of IAM", { operationId });
@@ -41,7 +41,7 @@ function callIam(
     // Asking twice, even for a token, does no harm.
     idempotent: true,
   });
-  return send(call, iamOperations[operationId], params, base);
+  return { ...(await send(call, iamOperations[operationId], params, base)), call };
 }
 
 /** A new token is fetched when the old one has no more than this left, in milliseconds. */
@@ -75,21 +75,24 @@ export function iamPassword({ domain, user, password, endpoint }: IamPasswordOpt
         scope: { project },
       },
     };
-    const { data, response } = await callIam(
+    const { data, response, call } = await callIam(
       "createToken",
       { nocatalog: "true", body },
       endpoint,
       context,
       { secrets: [password] },
     );
-    // The spec promises this and requires nothing; what is missing is undefined.
-    const { token: { expires_at = "", issued_at = "" } = {} } = data as CreateTokenResponse;
     const token = response.headers.get("x-subject-token");
+    // The spec promises this and requires nothing: it may be missing, and Object takes anything.
+    const { expires_at, issued_at }: NonNullable<CreateTokenResponse["token"]> = Object(
+      (data as CreateTokenResponse).token,
+    );
     // By IAM's own clock: the one here may be wrong.
-    const lifetimeMs = Date.parse(expires_at) - (Date.parse(issued_at) || Date.now());
+    const start = Date.parse(String(issued_at)) || Date.now();
+    const lifetimeMs = Date.parse(String(expires_at)) - start;
     if (!token || Number.isNaN(lifetimeMs)) {
       const missing = token ? "time of expiry (token.expires_at)" : "token (X-Subject-Token)";
-      throw new DisParseError(`IAM's answer has no ${missing}`, { operationId: "createToken" });
+      throw new DisParseError(`IAM's answer has no ${missing}`, call);
     }
     return { token, expiresAt: Date.now() + lifetimeMs };
   }
@@ -175,10 +178,13 @@ async function askIam(
   const { auth } = context;
   const { data } = await callIam("listProjects", { name }, endpoint, context, { auth });
   // As above: everything in it may be missing.
-  const [project, ...more] = (data as ListProjectsResponse).projects ?? [];
-  if (project?.id === undefined || more.length > 0) {
-    const count = project === undefined ? "no project" : `${more.length + 1} projects`;
-    throw new DisConfigError(`projectId: IAM knows ${count} named ${name}: give the id`, context);
+  const ids = ((data as ListProjectsResponse).projects ?? []).flatMap(({ id }) => id ?? []);
+  const [id] = ids;
+  if (id === undefined || ids.length > 1) {
+    throw new DisConfigError(
+      `projectId: IAM knows ${ids.length} projects named ${name}: give the id`,
+      context,
+    );
   }
-  return project.id;
+  return id;
 }

@@ -44,14 +44,14 @@ export function checkParameters(
   return result;
 }
 
+const headerRule: Rule = ["plain ASCII text", (line) => /^[\w-]+\n[\t -~]*$/.test(String(line))];
+
 /** @throws DisConfigError for a header that cannot be sent: `Headers` would quote it in its error. */
 export function checkHeaders(
   headers: Readonly<Record<string, string>>,
   context: ErrorContext,
 ): void {
   for (const [name, value] of Object.entries(headers)) {
-    check(`headers.${name}`, `${name}:${value}`, headerRule, context);
+    check(`headers.${name}`, `${name}\n${value}`, headerRule, context);
   }
 }
-
-const headerRule: Rule = ["plain ASCII text", (line) => /^[\w-]+:[\t -~]*$/.test(String(line))];

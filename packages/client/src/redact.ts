@@ -4,12 +4,14 @@ const hidden = "[redacted]";
 const names = new Set<string>(sensitive.map((name) => name.toLowerCase()));
 
 /**
- * A text without the given secrets. Those of fewer than four characters stay: to replace "a"
- * everywhere would hide nothing but the text.
+ * A text without the given secrets, and without their longer runs of letters and digits: whoever
+ * echoes a secret may have escaped what is between these. Secrets of fewer than four characters
+ * stay: to replace "a" everywhere would hide nothing but the text.
  */
 export function scrub(text: string, secrets: ReadonlySet<string>): string {
   return (
     [...secrets]
+      .flatMap((secret) => [secret, ...(secret.match(/[a-z\d]{8,}/gi) ?? [])])
       .filter(({ length }) => length > 3)
       // The longest first: a secret may contain another.
       .sort((a, b) => b.length - a.length)

@@ -1,0 +1,35 @@
+/**
+ * Benchmarks. A figure is a ratio between contenders that took turns in one
+ * run on one machine; absolute times are printed for scale only.
+ */
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { fail, parseOptions } from "../scripts/lib/options.ts";
+
+const suites = ["size", "overhead", "throughput"] as const;
+const { only } = parseOptions(
+  "Measures the size of the client, what it adds to a call, and calls per second.",
+  `npm run bench -- [--only ${suites.join("|")}]`,
+  { only: { type: "string" } },
+);
+const chosen = suites.filter((suite) => only === undefined || only === suite);
+if (chosen.length === 0) fail(`--only takes ${suites.join(", ")}, not "${only}"`);
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+if (!existsSync(`${here}node_modules`)) {
+  execFileSync("npm", ["ci", "--ignore-scripts"], { cwd: here, stdio: ["ignore", 2, 2] });
+}
+execFileSync(
+  "npx",
+  ["--no-install", "tsx", "scripts/turbo.ts", "run", "build", "--output-logs=errors-only"],
+  {
+    cwd: fileURLToPath(new URL("..", import.meta.url)),
+    stdio: ["ignore", 2, 2],
+  },
+);
+
+for (const suite of chosen) {
+  const { run } = (await import(`./${suite}.ts`)) as { run: () => Promise<void> };
+  await run();
+}

@@ -1,0 +1,150 @@
+import { describe, expect, it } from "vitest";
+import {
+  accessKey,
+  DisConfigError,
+  DisConnectionError,
+  DisParseError,
+  DisResponseError,
+  DisTimeoutError,
+} from "../src/index.js";
+import { address, clientOf, json, network, path, projectId, rejection, task } from "./support.js";
+
+const params = { path: { project_id: projectId, ...task } };
+
+describe("raw", () => {
+  it("gives data and response, on the transport of the client", async () => {
+    const { fetch, sent } = network(json({}, 503), json({ state: "RUNNING" }));
+    const { data, error, response } = await clientOf(fetch, {
+      retry: { baseDelayMs: 0 },
+    }).raw.GET(path, { params });
+    expect(data).toEqual({ state: "RUNNING" });
+    expect(error).toBeUndefined();
+    expect(response.status).toBe(200);
+    expect(sent.map(({ url }) => url)).toEqual([address, address]);
+    expect(sent[0]?.headers.get("x-auth-token")).toBe("a-token-of-a-test");
+  });
+
+  it("gives the error of an answer that is no success, and its response", async () => {
+    const body = { errorCode: "DIS.4301", message: "Stream does not exist." };
+    const { fetch } = network(json(body, 400, { "x-request-id": "r1" }));
+    const { data, error, response } = await clientOf(fetch).raw.GET(path, { params });
+    expect(data).toBeUndefined();
+    expect(error).toEqual(body);
+    expect(response.status).toBe(400);
+    expect(response.headers.get("x-request-id")).toBe("r1");
+  });
+
+  it("gives a 204 without data", async () => {
+    const { fetch } = network(new Response(null, { status: 204 }));
+    const { data, response } = await clientOf(fetch).raw.GET(path, { params });
+    expect(data).toBeUndefined();
+    expect(response.status).toBe(204);
+  });
+
+  it("signs the project that is in the address", async () => {
+    const { fetch, sent } = network(json({}));
+    const dis = clientOf(fetch, { auth: accessKey({ ak: "AKAK", sk: "SKSK" }) });
+    await dis.raw.GET(path, { params: { path: { ...params.path, project_id: "sub" } } });
+    expect(sent[0]?.headers.get("x-project-id")).toBe("sub");
+  });
+
+  it("is the way round the patterns of the spec", async () => {
+    const { fetch, sent } = network(json({}));
+    const stream_name = "ä b.c~!é";
+    await clientOf(fetch).raw.GET(path, { params: { path: { ...params.path, stream_name } } });
+    expect(decodeURIComponent(sent[0]?.url ?? "")).toContain(`/streams/${stream_name}/`);
+  });
+
+  it("rejects with what is no answer", async () => {
+    const of = (fetch: Parameters<typeof clientOf>[0]) =>
+      rejection(clientOf(fetch, { retry: false, timeoutMs: 1 }).raw.GET(path, { params }));
+    const errors = [
+      await of(network(new TypeError("fetch failed")).fetch),
+      await of(() => new Promise(() => {})),
+      await of(network(new Response("<html>")).fetch),
+      await of(network(json({ a: 1 }, 302, { location: "https://evil.example" })).fetch),
+    ];
+    expect(errors[0]).toBeInstanceOf(DisConnectionError);
+    expect(errors[1]).toBeInstanceOf(DisTimeoutError);
+    expect(errors[2]).toBeInstanceOf(DisParseError);
+    expect(errors[3]).toBeInstanceOf(DisResponseError);
+    for (const error of errors) expect(error).toMatchObject({ operationId: "showTransferTask" });
+  });
+
+  it("rejects with the caller's reason", async () => {
+    const controller = new AbortController();
+    const reason = new Error("enough");
+    const call = clientOf(() => new Promise(() => {})).raw.GET(path, {
+      params,
+      signal: controller.signal,
+    });
+    controller.abort(reason);
+    expect(await rejection(call)).toBe(reason);
+  });
+
+  it("lets a middleware add a header", async () => {
+    const { fetch, sent } = network(json({}));
+    const { raw } = clientOf(fetch);
+    raw.use({
+      onRequest: ({ request }) => new Request(request, { headers: { "X-Mine": "1" } }),
+    });
+    await raw.GET(path, { params });
+    expect(sent[0]?.headers.get("x-mine")).toBe("1");
+    expect(sent[0]?.headers.get("x-auth-token")).toBe("a-token-of-a-test");
+  });
+});
+
+describe("raw is not the way round the safety checks", () => {
+  const dangerous = ["", ".", "..", "a/b", "a\\b", "a\nb", "\u0000", "a\u0085b", "{x}", "\u007f"];
+  it.each(dangerous)("refuses the path value %j", async (stream_name) => {
+    const { fetch, sent } = network(json({}));
+    const call = clientOf(fetch).raw.GET(path, {
+      params: { path: { ...params.path, stream_name } },
+    });
+    expect(await rejection(call)).toBeInstanceOf(DisConfigError);
+    expect(sent).toHaveLength(0);
+  });
+
+  it.each(["task_name", "project_id"])("refuses a missing %s", async (name) => {
+    const { fetch, sent } = network(json({}));
+    const path_ = { ...params.path, [name]: undefined };
+    // The types refuse it; plain JavaScript does not.
+    const wrong = { params: { path: path_ } } as unknown as { params: typeof params };
+    expect(await rejection(clientOf(fetch).raw.GET(path, wrong))).toBeInstanceOf(DisConfigError);
+    expect(sent).toHaveLength(0);
+  });
+
+  it("refuses a call without any path value", async () => {
+    const { fetch, sent } = network(json({}));
+    const wrong = {} as unknown as { params: typeof params };
+    expect(await rejection(clientOf(fetch).raw.GET(path, wrong))).toBeInstanceOf(DisConfigError);
+    expect(sent).toHaveLength(0);
+  });
+
+  it("refuses a path serializer that writes dot segments", async () => {
+    const { fetch, sent } = network(json({}));
+    const call = clientOf(fetch).raw.GET(path, {
+      params,
+      pathSerializer: () => "https://dis.cn-north-4.myhuaweicloud.com/v2/p/streams/../../v1/x",
+    });
+    expect(await rejection(call)).toBeInstanceOf(DisConfigError);
+    expect(sent).toHaveLength(0);
+  });
+
+  it.each([
+    ["another base", { baseUrl: "https://evil.example" }],
+    [
+      "a base that begins alike",
+      { baseUrl: "https://dis.cn-north-4.myhuaweicloud.com.evil.example" },
+    ],
+    [
+      "a middleware that sends it elsewhere",
+      { middleware: [{ onRequest: () => new Request("https://evil.example/v2/p/streams/s") }] },
+    ],
+  ])("sends no credentials to %s", async (_, options) => {
+    const { fetch, sent } = network(json({}));
+    const call = clientOf(fetch).raw.GET(path, { params, ...options });
+    expect(await rejection(call)).toBeInstanceOf(DisConfigError);
+    expect(sent).toHaveLength(0);
+  });
+});

@@ -1,0 +1,211 @@
+import { createHash } from "node:crypto";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { authorization, canonicalRequest, importKey, type Signable, sdkDate } from "../src/sign.js";
+import vectors from "./signing-vectors.json" with { type: "json" };
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+describe("the vectors of the official npm signer", () => {
+  it.each(vectors.cases.map((vector) => [vector.n, vector] as const))("%s", async (_, vector) => {
+    const url = new URL(`https://${vectors.host}${vector.path}`);
+    for (const [name, value] of Object.entries(vector.query)) {
+      url.searchParams.append(name, String(value));
+    }
+    const request = {
+      method: vector.method,
+      url,
+      headers: new Headers(Object.entries(vector.headers)),
+      body: vector.data === undefined ? undefined : bytes(JSON.stringify(vector.data)),
+    };
+    const signed = /SignedHeaders=([^,]+)/.exec(vector.authorization)?.[1]?.split(";") ?? [];
+    const canonical = await canonicalRequest(request, signed);
+    expect(canonical).toBe(vector.canonicalRequest);
+    expect(createHash("sha256").update(canonical).digest("hex")).toBe(
+      vector.canonicalRequestSha256,
+    );
+    const key = await importKey(vectors.sk);
+    expect(await authorization(request, signed, vectors.ak, key)).toBe(vector.authorization);
+  });
+});
+
+describe("foreign vectors", () => {
+  const goRequest = (url: string, method: string, body?: string): Signable => ({
+    method,
+    url,
+    headers: new Headers({
+      "X-Sdk-Date": "20060102T150405Z",
+      TEST_UNDERSCORE: "ignored",
+      "Content-Type": "application/json",
+    }),
+    body: body === undefined ? undefined : bytes(body),
+  });
+
+  it.each([
+    [
+      "GET with a query",
+      goRequest("https://example.com/path?limit=1", "GET"),
+      "5a2ce64c865e0e6046321c6f3d5a77ba8413eeaf355c3166c03d58d02ac79624",
+    ],
+    [
+      "POST with a body that ends in a line feed",
+      goRequest("https://example.com/path?key=value", "POST", '{"Name":"test","Id":1}\n'),
+      "cecc2af119b18ab70b4d094c0750f3b42c02f254903179a0fc2cc72fc9db4f59",
+    ],
+  ])("the Go SDK's own test: %s", async (_, request, signature) => {
+    const value = await authorization(
+      request,
+      ["x-sdk-date"],
+      "AccessKey",
+      await importKey("SecretKey"),
+    );
+    expect(value).toBe(
+      `SDK-HMAC-SHA256 Access=AccessKey, SignedHeaders=x-sdk-date, Signature=${signature}`,
+    );
+  });
+
+  it("the Go SDK's own test of a query", async () => {
+    const url = new URL("https://example.com/");
+    for (const [name, value] of [
+      ["limit", "1"],
+      ["enable", "true"],
+      ["path", "/tmp/123"],
+      ["multi", "3"],
+      ["multi", "1"],
+      ["multi", "2"],
+      ["test", "一 (&=?!#%.*)"],
+    ] as const) {
+      url.searchParams.append(name, value);
+    }
+    const canonical = await canonicalRequest({ method: "GET", url, headers: new Headers() }, []);
+    expect(canonical.split("\n")[2]).toBe(
+      "enable=true&limit=1&multi=1&multi=2&multi=3&path=%2Ftmp%2F123&test=%E4%B8%80%20%28%26%3D%3F%21%23%25.%2A%29",
+    );
+  });
+
+  it("the signing guide of the gateway", async () => {
+    const canonical = await canonicalRequest(
+      {
+        method: "GET",
+        url: "https://service.region.example.com/v1/77b6a44cba5143ab91d13ab9a8ff44fd/vpcs?limit=2&marker=13551d6b-755d-4757-b956-536f674975c0",
+        headers: new Headers({
+          "content-type": "application/json",
+          "x-sdk-date": "20191115T033655Z",
+        }),
+      },
+      ["content-type", "host", "x-sdk-date"],
+    );
+    expect(createHash("sha256").update(canonical).digest("hex")).toBe(
+      "b25362e603ee30f4f25e7858e8a7160fd36e803bb2dfe206278659d71a9bcd7a",
+    );
+  });
+});
+
+describe("the canonical form", () => {
+  const of = (url: string, headers: Record<string, string> = {}, names: string[] = []) =>
+    canonicalRequest({ method: "GET", url, headers: new Headers(headers) }, names);
+
+  it("encodes each segment of the decoded path, and ends it with a slash", async () => {
+    expect((await of("https://a.b/x%20y/!'()*~/%C3%A4")).split("\n")[1]).toBe(
+      "/x%20y/%21%27%28%29%2A~/%C3%A4/",
+    );
+    expect((await of("https://a.b/x/")).split("\n")[1]).toBe("/x/");
+    expect((await of("https://a.b")).split("\n")[1]).toBe("/");
+  });
+
+  it("keeps the equals sign of an empty value", async () => {
+    expect((await of("https://a.b/?b&a=")).split("\n")[2]).toBe("a=&b=");
+  });
+
+  it("sorts by code point, also beyond U+FFFF", async () => {
+    const query = (await of("https://a.b/?\u{1F600}=1&\uFF5E=2&a=3")).split("\n")[2];
+    expect(query).toBe("a=3&%EF%BD%9E=2&%F0%9F%98%80=1");
+  });
+
+  it("trims header values, takes host from the address with its port, and an unknown one as empty", async () => {
+    const lines = (
+      await of("https://a.b:8443/", { "x-a": "  b  " }, ["host", "x-a", "x-none"])
+    ).split("\n");
+    expect(lines.slice(3)).toEqual([
+      "host:a.b:8443",
+      "x-a:b",
+      "x-none:",
+      "",
+      "host;x-a;x-none",
+      "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+    ]);
+  });
+
+  it("uses the value of X-Sdk-Content-Sha256 when there is one", async () => {
+    const canonical = await of("https://a.b/", { "X-Sdk-Content-Sha256": "UNSIGNED-PAYLOAD" });
+    expect(canonical.split("\n").at(-1)).toBe("UNSIGNED-PAYLOAD");
+  });
+});
+
+it("writes the date in basic form", () => {
+  expect(sdkDate(Date.UTC(2024, 0, 15, 8, 30, 0, 123))).toBe("20240115T083000Z");
+});
+
+describe("properties", () => {
+  const key = importKey("a-secret-key");
+  const word = fc.stringMatching(/^[a-z0-9]{1,8}$/);
+  const request = fc.record({
+    method: fc.constantFrom("GET", "PUT", "POST", "DELETE"),
+    path: fc.array(word, { minLength: 1, maxLength: 5 }),
+    query: fc.array(fc.tuple(word, fc.string({ unit: "binary", maxLength: 8 })), { maxLength: 5 }),
+    headers: fc.dictionary(
+      word.map((name) => `x-${name}`),
+      fc.stringMatching(/^[!-~]{1,12}$/),
+      { minKeys: 1, maxKeys: 4 },
+    ),
+    body: fc.string({ unit: "binary", maxLength: 20 }),
+  });
+
+  const sign = async (parts: {
+    method: string;
+    path: string[];
+    query: [string, string][];
+    headers: Record<string, string>;
+    body: string;
+  }) => {
+    const url = new URL(`https://dis.example.com/${parts.path.join("/")}`);
+    for (const [name, value] of parts.query) url.searchParams.append(name, value);
+    const headers = new Headers(parts.headers);
+    headers.set("x-sdk-date", "20240115T083000Z");
+    const names = ["host", ...headers.keys()].sort();
+    const { method, body } = parts;
+    return authorization({ method, url, headers, body: bytes(body) }, names, "AK", await key);
+  };
+
+  it("the order of headers and of the query does not matter", async () => {
+    await fc.assert(
+      fc.asyncProperty(request, async (parts) => {
+        const turned = {
+          ...parts,
+          query: [...parts.query].reverse(),
+          headers: Object.fromEntries(Object.entries(parts.headers).reverse()),
+        };
+        expect(await sign(turned)).toBe(await sign(parts));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it("covers the method, the path, the query, the body and each signed header", async () => {
+    await fc.assert(
+      fc.asyncProperty(request, async (parts) => {
+        const [name = ""] = Object.keys(parts.headers);
+        const others = [
+          { ...parts, method: `${parts.method}X` },
+          { ...parts, path: [...parts.path, "more"] },
+          { ...parts, query: [...parts.query, ["more", ""] as [string, string]] },
+          { ...parts, body: `${parts.body}.` },
+          { ...parts, headers: { ...parts.headers, [name]: `${parts.headers[name]}.` } },
+        ];
+        const signature = (await sign(parts)).slice(-64);
+        for (const other of others) expect((await sign(other)).slice(-64)).not.toBe(signature);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});

@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import { finish } from "../docs/finish.ts";
+import { pageSpec, redocOptions } from "../docs/page-spec.ts";
+import type { Schema, Spec } from "../lib/spec.ts";
+
+const delimiter = {
+  description: "Between two records.",
+  anyOf: [
+    {
+      type: "string",
+      enum: [",", "\n"],
+      "x-enumDescriptions": { ",": "Comma.", "\n": "Line feed." },
+    },
+    { type: "string" },
+  ],
+  examples: ["\n"],
+} satisfies Schema;
+
+const operation = {
+  operationId: "showThing",
+  tags: ["Things"],
+  responses: {},
+  "x-codeSamples": [{ label: "TypeScript" }, { label: "Go" }],
+};
+
+const bundle: Spec = {
+  info: { title: "Things", version: "1.0.0" },
+  paths: { "/things": { get: operation } },
+  components: { schemas: { Delimiter: delimiter } },
+};
+
+test("an open list of values is shown as one list, with no value that cannot be seen", () => {
+  const shown = pageSpec(bundle).components?.schemas?.Delimiter;
+  expect(shown).toEqual({
+    description: "Between two records.",
+    type: "string",
+    "x-badges": [{ name: "open list" }],
+    "x-enumDescriptions": { ",": "Comma.", '"\\n"': "Line feed." },
+    examples: ["\n"],
+    example: "\n",
+  });
+});
+
+test("operations come before the tables, unfolded and findable by their id", () => {
+  const { paths, tags } = pageSpec(bundle);
+  expect(tags.map(({ name }) => name)).toEqual(["", "differences", "error-codes"]);
+  expect(paths["/things"]?.get).not.toHaveProperty("tags");
+  expect(paths["/things"]?.get?.description).toContain("`showThing`");
+});
+
+test("the bundle itself is left alone", () => {
+  const before = structuredClone(bundle);
+  pageSpec(bundle);
+  expect(bundle).toEqual(before);
+});
+
+test("every language of a sample is offered, the first one first", () => {
+  expect(redocOptions(bundle)).toMatchObject({
+    codeSamples: { languages: [{ lang: "TypeScript" }, { lang: "Go" }] },
+  });
+});
+
+test("a page that is not what it was is refused, and the message says where to look", () => {
+  const page = "<html><!-- policy --><!-- favicon --><!-- theme --></html>";
+  expect(() => finish(page, { theme: "", favicon: "" })).toThrow(/scripts\/docs\/finish\.ts/);
+});
