@@ -86,9 +86,9 @@ function printed(value: unknown): string[] {
   return texts;
 }
 
-/** What a proxy or a careless server may do: send back what it was sent. */
-function echo({ headers, body }: Exchange): string {
-  return [headers.authorization, headers["x-auth-token"], headers["x-security-token"], body]
+/** The credentials in the headers that came. */
+function credentials({ headers }: Exchange): string {
+  return [headers.authorization, headers["x-auth-token"], headers["x-security-token"]]
     .filter(Boolean)
     .join(" ");
 }
@@ -103,9 +103,10 @@ function planting(fault: Fault, secrets: Secrets, iamWorks: boolean): Fault["ans
         task: { dws_destination_descripton: { ...secrets.fields }, ...secrets.fields },
         iamToken: secrets.iamToken,
       };
-      const sent = echo(exchange);
+      // What a proxy or a careless server may do: send back what it was sent.
+      const sent = `${credentials(exchange)} ${exchange.body}`;
       const reply: Exchange["reply"] = (status, body = "", headers = {}) => {
-        const told = { "X-Request-Id": `id ${sent}`.replaceAll(/[^ -~]/g, "?"), ...headers };
+        const told = { "X-Request-Id": `id ${credentials(exchange)}`, ...headers };
         if (typeof body === "string") {
           exchange.reply(status, body === "" ? body : `${body} ${sent}`, told);
         } else if (body instanceof Uint8Array || status < 300) {

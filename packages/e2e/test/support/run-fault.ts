@@ -47,7 +47,6 @@ export async function runFault(
   calls: number,
   clock: FakeClock,
   signal: AbortSignal,
-  use: (run: Omit<Run, "outcomes" | "left">) => void | Promise<void> = () => {},
 ): Promise<Run> {
   const other = await FaultServer.start((exchange) => exchange.reply(200, {}));
   const server = await FaultServer.start(fault.answer({ otherOrigin: other.origin }));
@@ -58,10 +57,9 @@ export async function runFault(
   // A thousand calls listen to it, and no longer than they last: that is checked below.
   setMaxListeners(0, caller.signal);
   const starts = new Map<string, number[]>();
-  let sent = 0;
   let outstanding = 0;
   let retries = 0;
-  let sentBeforePause = 0;
+  let pausing = false;
   let events = 0;
   const client = createDisClient({
     endpoint: fault.tls ? origin.replace("http:", "https:") : origin,
@@ -70,7 +68,6 @@ export async function runFault(
     ...fault.options,
     async fetch(url, init) {
       events++;
-      sent++;
       outstanding++;
       const { pathname } = new URL(url);
       starts.set(pathname, [...(starts.get(pathname) ?? []), performance.now()]);
@@ -86,7 +83,7 @@ export async function runFault(
       onRetry(event) {
         events++;
         retries++;
-        sentBeforePause = sent;
+        pausing = true;
         fault.options?.hooks?.onRetry?.(event);
         if (fault.abort === "pausing" && retries === calls) caller.abort(abortReason);
       },
@@ -137,7 +134,10 @@ export async function runFault(
       // which, and time goes straight to the next timer. Of a thousand some may do this and some
       // that: time goes in steps so small that it ends no attempt before many turns have passed.
       if (calls > 1) await clock.pass(waiting ? 1000 : 50);
-      else if (waiting || (retries > 0 && sent === sentBeforePause)) await clock.pass(clock.next);
+      else if (waiting || pausing) {
+        pausing = false;
+        await clock.pass(clock.next);
+      }
     }
     for (let i = 0; i < 1000 && server.unfinished > 0; i++) await turn();
     if (fault.closes) while (server.connections > 0 && !signal.aborted) await turn();
@@ -148,7 +148,6 @@ export async function runFault(
     timers: clock.timers,
     listeners: getEventListeners(caller.signal, "abort").length,
   };
-  await use({ starts, server, other, client });
   if (!fault.refused) await server.close();
   await other.close();
   return { outcomes, starts, server, other, left, client };
