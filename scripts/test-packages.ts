@@ -10,8 +10,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { command } from "./lib/command.ts";
 import { install, installTool, type Packed, withPacked } from "./lib/install.ts";
 import { parseOptions } from "./lib/options.ts";
+import { type Problem, table, together } from "./lib/report.ts";
 import { root } from "./lib/spec.ts";
-import { type Problem, table, together } from "./lib/table.ts";
 import { run } from "./lib/tools.ts";
 
 parseOptions(
@@ -140,7 +140,7 @@ await withPacked(async (packed) => {
         const ended = await command(process.execPath, [programs.get(version) ?? "", ...args], {
           cwd: folder,
         });
-        const where = `${example.name} (${resolution}, ${lib}, TypeScript ${version})`;
+        const where = `${example.name}/${resolution}/${lib}/${version}`;
         return note(where, ended.code === 0, ended.stdout + ended.stderr);
       }),
     ),
@@ -155,7 +155,8 @@ await withPacked(async (packed) => {
   console.log(`\n${table(["Runs", `Node ${process.versions.node}`], runs)}`);
 });
 
-console.log(together(problems));
+// In an order that does not depend on which of them ended first.
+console.log(together(problems.sort((a, b) => a.where.localeCompare(b.where))));
 console.log(`\n${Math.round((performance.now() - started) / 1_000)} s`);
 console.log(`${passed} passed, ${problems.length} failed`);
 if (problems.length > 0) process.exitCode = 1;
@@ -240,7 +241,7 @@ async function runAll(parent: string): Promise<string[][]> {
         const ended = await command(process.execPath, args, { cwd, env });
         const isRight = exported.code === 0 && ended.code === 0 && prints.test(ended.stdout);
         const said = exported.stdout + exported.stderr + ended.stdout + ended.stderr;
-        return [name, note(`${name} (run)`, isRight, said)];
+        return [name, note(`${name}/run`, isRight, said)];
       }),
     );
   } finally {

@@ -11,9 +11,9 @@ import type { Misbehaviour, Outcome } from "../packages/e2e/test/runtimes/suite.
 import { type Exchange, FaultServer, head } from "../packages/e2e/test/support/fault-server.ts";
 import { install, withPacked } from "./lib/install.ts";
 import { parseOptions } from "./lib/options.ts";
+import { table, together } from "./lib/report.ts";
 import { type Ready, type Runtime, runtimes } from "./lib/runtimes.ts";
 import { root } from "./lib/spec.ts";
-import { table, together } from "./lib/table.ts";
 import { run } from "./lib/tools.ts";
 
 const { "require-all": requireAll = false } = parseOptions(

@@ -2,9 +2,8 @@ import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { chromium } from "playwright-core";
 import type { Outcome, Setting } from "../../packages/e2e/test/runtimes/suite.ts";
-import { findChromium } from "./chromium.ts";
+import { launch } from "../../packages/e2e/test/support/browser.ts";
 import { command, type Ended } from "./command.ts";
 import { installTool } from "./install.ts";
 
@@ -124,9 +123,7 @@ const config :Workerd.Config = (
 `;
 
 async function prepareChromium(): Promise<Ready> {
-  const executablePath = findChromium();
-  if (executablePath === undefined) throw new Error("no Chromium is installed");
-  const browser = await chromium.launch({ executablePath });
+  const browser = await launch();
   const version = browser.version();
   await browser.close();
   return {
@@ -141,7 +138,7 @@ async function prepareChromium(): Promise<Ready> {
       await new Promise<void>((resolve) => server.listen(0, "localhost", resolve));
       const address = server.address();
       const port = typeof address === "object" ? address?.port : undefined;
-      const browser = await chromium.launch({ executablePath });
+      const browser = await launch();
       try {
         const page = await browser.newPage();
         await page.goto(`http://localhost:${port}/`);

@@ -22,5 +22,5 @@ export interface Problem {
 export function together(problems: readonly Problem[]): string {
   const places = new Map<string, string[]>();
   for (const { where, text } of problems) places.set(text, [...(places.get(text) ?? []), where]);
-  return [...places].map(([text, where]) => `\n${where.join("; ")}:\n${text}\n`).join("");
+  return [...places].map(([text, where]) => `\n${where.join(", ")}:\n${text}\n`).join("");
 }
