@@ -1,6 +1,6 @@
 import { type Auth, type ProviderContext, provide, visible } from "./auth.js";
 import type { ErrorContext } from "./errors.js";
-import { authorization, importKey, sdkDate } from "./sign.js";
+import { authorization, importKey, type SigningKey, sdkDate } from "./sign.js";
 
 /** An access key and its secret key. */
 export interface AccessKeys {
@@ -32,7 +32,7 @@ export function accessKey(
   source: AccessKeys | ((context: ProviderContext) => AccessKeys | Promise<AccessKeys>),
 ): Auth {
   // Found by the object that holds the secret, never by a text that is it.
-  const imported = new WeakMap<AccessKeys, { sk: string; key: Promise<CryptoKey> }>();
+  const imported = new WeakMap<AccessKeys, { sk: string; key: Promise<SigningKey> }>();
   const signedAt = new WeakMap<Headers, number>();
   let offset = 0;
   if (typeof source !== "function") checkKeys(source);

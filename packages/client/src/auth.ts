@@ -1,5 +1,6 @@
 import type { Internals } from "./call.js";
 import { DisClientError, DisConfigError, type ErrorContext } from "./errors.js";
+import type { Bytes } from "./sign.js";
 
 /** What a provider or an authentication can know of the call that it serves. */
 export interface ProviderContext {
@@ -21,7 +22,7 @@ export interface AuthRequest extends ProviderContext {
   /** Those of this attempt; an authentication adds its own. */
   readonly headers: Headers;
   /** The bytes that are sent. */
-  readonly body?: Uint8Array<ArrayBuffer> | undefined;
+  readonly body?: Bytes | undefined;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { OperationDescriptor } from "./descriptor.js";
 import type { Answer } from "./exchange.js";
 import type { Config } from "./options.js";
 import { checkHeaders, checkParameters } from "./parameters.js";
+import type { Bytes } from "./sign.js";
 import type { Transport } from "./transport.js";
 import { checkUrl } from "./url.js";
 
@@ -40,7 +41,7 @@ export interface Outgoing {
   readonly url: string;
   /** Without those that the client and the authentication add. */
   readonly headers: Headers;
-  readonly body?: Uint8Array<ArrayBuffer> | undefined;
+  readonly body?: Bytes | undefined;
   /** Whether a success has a body; undefined when nobody knows. */
   readonly content?: boolean;
 }

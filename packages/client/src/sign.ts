@@ -1,3 +1,10 @@
+// The names of these two differ between the lib "dom" and Node's types, and between versions of
+// TypeScript. The declarations of a package have to compile with all of them.
+/** Bytes that WebCrypto and `fetch` take. */
+export type Bytes = ReturnType<InstanceType<typeof TextEncoder>["encode"]>;
+/** A secret key that WebCrypto has imported. */
+export type SigningKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
+
 /** What a signature covers. */
 export interface Signable {
   readonly method: string;
@@ -6,13 +13,13 @@ export interface Signable {
   /** With `X-Sdk-Date` among them. */
   readonly headers: Headers;
   /** The bytes that are sent; none when absent. */
-  readonly body?: Uint8Array<ArrayBuffer> | undefined;
+  readonly body?: Bytes | undefined;
 }
 
 const encoder = new TextEncoder();
 
 /** A secret key in the form that {@link authorization} wants; worth keeping for the next request. */
-export function importKey(secretKey: string): Promise<CryptoKey> {
+export function importKey(secretKey: string): Promise<SigningKey> {
   return crypto.subtle.importKey(
     "raw",
     encoder.encode(secretKey),
@@ -39,7 +46,7 @@ export async function authorization(
   request: Signable,
   signedHeaders: readonly string[],
   accessKey: string,
-  key: CryptoKey,
+  key: SigningKey,
 ): Promise<string> {
   const algorithm = "SDK-HMAC-SHA256";
   const text = [
@@ -86,7 +93,7 @@ function encode(text: string): string {
 // Known, so that a request without a body, which most are, is spared the work.
 const emptyHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
-async function sha256(bytes?: Uint8Array<ArrayBuffer>): Promise<string> {
+async function sha256(bytes?: Bytes): Promise<string> {
   return bytes?.length ? hex(await crypto.subtle.digest("SHA-256", bytes)) : emptyHash;
 }
 
