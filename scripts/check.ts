@@ -26,6 +26,7 @@ const gates: [name: string, command: string][] = [
   ["types of the scripts", "tsc -p ."],
   ["nothing unused", "knip"],
   ["packages are well-formed", "tsx scripts/check-packages.ts"],
+  ["size of a program", "size-limit"],
 ];
 
 const failed: string[] = [];

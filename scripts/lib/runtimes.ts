@@ -6,14 +6,13 @@ import type { Outcome, Setting } from "../../packages/e2e/test/runtimes/suite.ts
 import { launch } from "../../packages/e2e/test/support/browser.ts";
 import { command, type Ended } from "./command.ts";
 import { installTool } from "./install.ts";
+import { nodeProgram, nodeVersions } from "./nodes.ts";
 
 /**
- * The versions that are tested. A Node is the floor of the support promise, or the newest of its
- * line; of the others the newest whose binaries for Linux and macOS are all in the registry.
- * Chromium is the one that is installed.
+ * The versions that are tested: the newest whose binaries for Linux and macOS are all in the
+ * registry. Chromium is the one that is installed.
  */
 const versions = {
-  node: ["20.19.0", "22.23.3", "24.21.0", "26.10.0"],
   bun: "1.4.5",
   deno: "2.9.5",
   workerd: "1.20261023.1",
@@ -41,7 +40,7 @@ const limitMs = 120_000;
 const { platform, arch } = process;
 
 export const runtimes: readonly Runtime[] = [
-  ...versions.node.map((version) => node(version)),
+  ...nodeVersions.map((version) => node(version)),
   {
     name: "Bun",
     async prepare() {
@@ -69,9 +68,7 @@ function node(version: string): Runtime {
   return {
     name,
     async prepare() {
-      // The one package that is named otherwise: another had the name before.
-      const bin = platform === "darwin" && arch === "arm64" ? "node-bin" : "node";
-      const program = await tool(`${bin}-${platform}-${arch}`, version, "bin/node");
+      const program = await nodeProgram(version);
       const runSuite = suiteOf(program);
       return {
         version,
