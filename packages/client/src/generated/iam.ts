@@ -6,7 +6,7 @@ export const iamOperations = {
   createToken: {
     method: "POST",
     path: "/v3/auth/tokens",
-    parameters: [{ name: "nocatalog", in: "query", minLength: 1 }],
+    parameters: [{ name: "nocatalog", in: "query" }],
     body: true,
   },
   listProjects: {

@@ -580,8 +580,6 @@ export interface components {
     parameters: {
         /**
          * @description Any text leaves the catalog of services out of the body, which makes the answer much smaller.
-         *
-         * Length: at least 1 characters.
          * @example true
          */
         NoCatalog: string;
@@ -710,8 +708,6 @@ export interface operations {
             query?: {
                 /**
                  * @description Any text leaves the catalog of services out of the body, which makes the answer much smaller.
-                 *
-                 * Length: at least 1 characters.
                  * @example true
                  */
                 nocatalog?: components["parameters"]["NoCatalog"];

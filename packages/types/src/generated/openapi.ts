@@ -482,6 +482,7 @@ export interface components {
              *
              * Range: 0 to 7200. Pattern: `^[0-9]{1,4}$`.
              * @default 0
+             * @example 0
              */
             retry_duration?: components["schemas"]["RetryDuration"];
         };
