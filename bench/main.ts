@@ -6,6 +6,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { fail, parseOptions } from "../scripts/lib/options.ts";
+import { run } from "../scripts/lib/tools.ts";
 
 const suites = ["size", "overhead", "throughput"] as const;
 const { only } = parseOptions(
@@ -20,16 +21,10 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 if (!existsSync(`${here}node_modules`)) {
   execFileSync("npm", ["ci", "--ignore-scripts"], { cwd: here, stdio: ["ignore", 2, 2] });
 }
-execFileSync(
-  "npx",
-  ["--no-install", "tsx", "scripts/turbo.ts", "run", "build", "--output-logs=errors-only"],
-  {
-    cwd: fileURLToPath(new URL("..", import.meta.url)),
-    stdio: ["ignore", 2, 2],
-  },
-);
+if ((await run("turbo", ["run", "build", "--output-logs=errors-only"])) !== 0) process.exit(1);
 
 for (const suite of chosen) {
-  const { run } = (await import(`./${suite}.ts`)) as { run: () => Promise<void> };
-  await run();
+  // Each of the three files exports it.
+  const measured = (await import(`./${suite}.ts`)) as { run: () => Promise<void> };
+  await measured.run();
 }

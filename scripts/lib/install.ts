@@ -1,29 +1,10 @@
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { command } from "./command.ts";
-import { packAll } from "./pack.ts";
+import type { Packed } from "./pack.ts";
 import { root } from "./spec.ts";
-
-/** The published packages, packed, and an empty folder beside them. */
-export interface Packed {
-  readonly folder: string;
-  /** Path of the tarball by the name of the package. */
-  readonly tarballs: Readonly<Record<string, string>>;
-}
-
-/** Packs the published packages (built before) for the time of a function. */
-export async function withPacked<T>(use: (packed: Packed) => Promise<T>): Promise<T> {
-  const packs = packAll();
-  const parent = dirname(packs[0]?.tarball ?? "");
-  try {
-    const tarballs = Object.fromEntries(packs.map(({ name, tarball }) => [name, tarball]));
-    return await use({ folder: await mkdtemp(join(parent, "projects-")), tarballs });
-  } finally {
-    await rm(parent, { recursive: true, force: true });
-  }
-}
 
 /**
  * Installs packages into a folder: those of this repository from their tarballs, the others from

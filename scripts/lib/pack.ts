@@ -1,20 +1,44 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync } from "node:fs";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { command } from "./command.ts";
+import { root } from "./spec.ts";
 
 const published = ["openapi", "packages/types", "packages/client", "packages/mock"];
 
-/** Packs every published package as npm would, into a new temporary folder. Needs a build before. */
-export function packAll(): { name: string; tarball: string }[] {
-  const folder = mkdtempSync(join(tmpdir(), "dis-openapi-pack-"));
-  const output = execFileSync(
-    "npm",
-    ["pack", "--json", "--pack-destination", folder, ...published.flatMap((path) => ["-w", path])],
-    { cwd: fileURLToPath(new URL("../..", import.meta.url)), encoding: "utf8" },
-  );
-  // The format of `npm pack --json`, of which two keys are read.
-  const packs = JSON.parse(output) as { name: string; filename: string }[];
-  return packs.map(({ name, filename }) => ({ name, tarball: join(folder, filename) }));
+/** The published packages, packed, and an empty folder beside them. */
+export interface Packed {
+  readonly folder: string;
+  /** Path of the tarball by the name of the package. */
+  readonly tarballs: Readonly<Record<string, string>>;
+}
+
+/**
+ * Packs every published package as npm would (built before), for the time of a function.
+ *
+ * @throws Error with what npm said.
+ */
+export async function withPacked<T>(use: (packed: Packed) => Promise<T>): Promise<T> {
+  const parent = await mkdtemp(join(tmpdir(), "dis-openapi-pack-"));
+  try {
+    const workspaces = published.flatMap((path) => ["-w", path]);
+    const { code, stdout, stderr } = await command(
+      "npm",
+      ["pack", "--json", "--pack-destination", parent, ...workspaces],
+      { cwd: root },
+    );
+    if (code !== 0) throw new Error(`npm pack: ${stderr.trim()}`);
+    // The format of `npm pack --json`, of which two keys are read.
+    const packs = JSON.parse(stdout) as { name: string; filename: string }[];
+    const folder = join(parent, "projects");
+    await mkdir(folder);
+    return await use({
+      folder,
+      tarballs: Object.fromEntries(
+        packs.map(({ name, filename }) => [name, join(parent, filename)]),
+      ),
+    });
+  } finally {
+    await rm(parent, { recursive: true, force: true });
+  }
 }
