@@ -1,14 +1,14 @@
 /**
- * One version for the whole project: `info.version` of both specs, and what the
- * client calls itself, is the version of the packages. `changeset version` moves
- * the packages; this script moves the rest after them, and with --check says
- * when they differ.
+ * One version for the whole project: `info.version` of the specs and of their
+ * workflows, and what the client calls itself, is the version of the packages.
+ * `changeset version` moves the packages; this script moves the rest after
+ * them, and with --check says when they differ.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseOptions } from "./lib/options.ts";
 
 const { check } = parseOptions(
-  "Sets info.version of both specs, and the client's own version, to that of @dis-openapi/spec.",
+  "Sets info.version of the specs and workflows, and the client's own version, to that of @dis-openapi/spec.",
   "tsx scripts/sync-version.ts [--check]",
   { check: { type: "boolean" } },
 );
@@ -23,6 +23,8 @@ const infoVersion = /^(info:\n(?: {2}.*\n)*? {2}version: )([^\n]*)$/m;
 const places = [
   ["openapi/openapi.yaml", infoVersion],
   ["openapi/iam.yaml", infoVersion],
+  ["openapi/workflows/service.arazzo.yaml", infoVersion],
+  ["openapi/workflows/examples.arazzo.yaml", infoVersion],
   ["packages/client/src/version.ts", /^(export const version = ")([^"]*)/m],
 ] as const;
 

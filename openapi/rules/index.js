@@ -2,6 +2,7 @@ import { evidenceComplete } from "./evidence-complete.js";
 import { evidenceToDescription } from "./evidence-to-description.js";
 import { fileNameEqualsComponentName } from "./file-name-equals-component-name.js";
 import { noUnusedComponentFile } from "./no-unused-component-file.js";
+import { openObjects } from "./open-objects.js";
 import { propertyDescribedAndExemplified } from "./property-described-and-exemplified.js";
 import { responseNoRequired } from "./response-no-required.js";
 import { responseOpenEnums } from "./response-open-enums.js";
@@ -27,6 +28,7 @@ export default function house() {
     decorators: {
       oas3: {
         "evidence-to-description": evidenceToDescription,
+        "open-objects": openObjects,
       },
     },
   };
