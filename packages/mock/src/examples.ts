@@ -11,7 +11,9 @@ export interface Example {
 
 /** What the mock reads of the responses of an operation, references resolved. */
 export interface ResponseSpec {
-  readonly headers?: Readonly<Record<string, { readonly example?: unknown }>>;
+  readonly headers?: Readonly<
+    Record<string, { readonly required?: boolean; readonly example?: unknown }>
+  >;
   readonly content?: Readonly<
     Record<string, { readonly examples?: Readonly<Record<string, { readonly value?: unknown }>> }>
   >;

@@ -8,6 +8,7 @@ import {
 } from "./behaviours.js";
 import { signatureProblem, tokenProblem } from "./credentials.js";
 import type { Example } from "./examples.js";
+import { faultsOf, textOf } from "./faults.js";
 import { at, isRecord } from "./json.js";
 import { type Operation, successesOf } from "./operations.js";
 import type { MockRules } from "./options.js";
@@ -164,21 +165,22 @@ function requestOf(call: Call, { parameters }: Operation): Request {
 
 /** Makes the answer, and makes sure that the spec allows it. */
 function settle(operation: Operation, call: Call, choice: Choice): Answer {
-  const { api, operationId, examples, errors } = operation;
+  const { operationId, examples, errors } = operation;
   const note = "error" in choice ? choice.note : "";
   const example = "error" in choice ? examples.get(choice.error) : choice;
   if (!example) throw new Error(`${operationId} has no example ${at(choice, "error")}`);
-  const headers = headersOf(example);
-  const body = fill(example.value, call, operation, choice);
-  const { status } = example;
-  const faults = [
-    ...(api.validateResponse(body, operationId, status).errors ?? []),
-    ...(api.validateResponseHeaders(headers, operationId, { statusCode: status }).errors ?? []),
-  ];
-  if (faults.length === 0) return { status, headers, body, note };
-  const message = `the example ${example.name} of ${operationId} is not what the spec allows: ${textOf(faults)}`;
+  const common = { "Content-Type": "application/json", "X-Request-Id": call.requestId };
+  const answer: Answer = {
+    status: example.status,
+    headers: { ...headersOf(example), ...common },
+    body: fill(example.value, call, operation, choice),
+    note,
+  };
+  const faults = faultsOf(operation, answer);
+  if (faults.length === 0) return answer;
+  const message = `the example ${example.name} of ${operationId} is not what the spec allows: ${faults.join("; ")}`;
   console.error(`mock: ${message}`);
-  return { status: 500, headers: {}, body: examples.get(errors.failed)?.value, note: message };
+  return { status: 500, headers: common, body: examples.get(errors.failed)?.value, note: message };
 }
 
 /** The headers of an example; `Retry-After` goes with the statuses that it is meant for. */
@@ -209,10 +211,6 @@ function fill(value: unknown, call: Call, { parameters }: Operation, choice: Cho
     return [key, text];
   });
   return Object.fromEntries(entries);
-}
-
-function textOf(faults: readonly { instancePath: string; message?: string }[]): string {
-  return faults.map(({ instancePath, message }) => `${instancePath} ${message}`).join("; ");
 }
 
 function isDecodable(path: string): boolean {

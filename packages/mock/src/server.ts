@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 import type { Answer, Call, Mock } from "./mock.js";
 import type { MockDis, ServerOptions } from "./options.js";
 
@@ -30,12 +31,9 @@ export async function listen(
   { port = 0, host = "127.0.0.1", now = Date.now }: ServerOptions = {},
 ): Promise<MockDis> {
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const requestId = randomUUID().replaceAll("-", "");
-    setHeaders(response, corsHeaders);
-    response.setHeader("X-Request-Id", requestId);
-    response.setHeader("Date", new Date(now()).toUTCString());
+    const date = new Date(now()).toUTCString();
     if (request.method === "OPTIONS") {
-      setHeaders(response, preflightHeaders);
+      setHeaders(response, { ...corsHeaders, ...preflightHeaders, Date: date });
       response.writeHead(204).end();
       return;
     }
@@ -45,22 +43,51 @@ export async function listen(
       target: request.url ?? "",
       headers: singleHeaders(request),
       body: body ?? Buffer.alloc(0),
-      requestId,
+      requestId: newRequestId(),
     };
-    const answer = body
-      ? await mock.answer(call)
-      : mock.unreadable(call, `the body is longer than ${maxBodyBytes} bytes`);
-    send(response, answer, requestId);
+    const unreadable =
+      (!body && `the body is longer than ${maxBodyBytes} bytes`) ||
+      (call.headers.host === undefined && request.httpVersion === "1.1" && "there is no Host");
+    const answer = unreadable ? mock.unreadable(call, unreadable) : await mock.answer(call);
+    setHeaders(response, headersFor(answer, date));
+    // Not `writeHead`, which would leave Node no chance to tell the length.
+    response.statusCode = answer.status;
+    response.end(JSON.stringify(answer.body));
   }
 
-  const server = createServer({ maxHeaderSize: maxHeaderBytes }, (request, response) => {
+  function serve(request: IncomingMessage, response: ServerResponse): void {
     handle(request, response).catch((error: unknown) => {
       // A caller who has left needs no answer.
       if (request.errored || response.destroyed) return;
       console.error("mock:", error);
+      setHeaders(response, corsHeaders);
       response.writeHead(500).end();
     });
-  });
+  }
+
+  /** Answers what is not HTTP, and so has neither a request nor a response. */
+  function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
+    if (error.code === "ECONNRESET" || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    const call = { method: "", target: "", headers: {}, body: Buffer.alloc(0) };
+    const answer = mock.unreadable({ ...call, requestId: newRequestId() }, error.message);
+    const body = JSON.stringify(answer.body);
+    const headers = {
+      ...headersFor(answer, new Date(now()).toUTCString()),
+      "Content-Length": Buffer.byteLength(body),
+      Connection: "close",
+    };
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+    const status = `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status]}`;
+    socket.end([status, ...lines, "", body].join("\r\n"));
+  }
+
+  // Where Node answers by itself, it sends no body: here the spec decides.
+  const server = createServer({ maxHeaderSize: maxHeaderBytes, requireHostHeader: false }, serve);
+  server.on("checkExpectation", serve);
+  server.on("clientError", refuse);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, () => {
@@ -83,15 +110,19 @@ export async function listen(
   };
 }
 
-function send(response: ServerResponse, answer: Answer, requestId: string): void {
-  setHeaders(response, answer.headers);
-  response.setHeader("X-Request-Id", requestId);
-  // A header has room for printable ASCII only.
-  if (answer.note) response.setHeader(noteHeader, answer.note.replace(/[^\x20-\x7e]/g, "?"));
-  response.setHeader("Content-Type", "application/json");
-  // Not `writeHead`, which would leave Node no chance to tell the length.
-  response.statusCode = answer.status;
-  response.end(JSON.stringify(answer.body));
+function newRequestId(): string {
+  return randomUUID().replaceAll("-", "");
+}
+
+/** Everything that goes with an answer. */
+function headersFor({ headers, note }: Answer, date: string): Record<string, string> {
+  return {
+    ...corsHeaders,
+    ...headers,
+    // A header has room for printable ASCII only.
+    ...(note && { [noteHeader]: note.replace(/[^\x20-\x7e]/g, "?") }),
+    Date: date,
+  };
 }
 
 function setHeaders(response: ServerResponse, headers: Readonly<Record<string, string>>): void {

@@ -1,9 +1,9 @@
 import { Agent, request } from "node:http";
 import { connect } from "node:net";
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
-import { startMockDis } from "../src/index.js";
+import { type MockDis, startMockDis } from "../src/index.js";
 import { createMock } from "../src/mock.js";
-import { openOperations } from "../src/operations.js";
+import { type Operation, openOperations } from "../src/operations.js";
 import { listen } from "../src/server.js";
 import { loadSpecs } from "../src/spec.js";
 import { get, post, raw, start, taskPath, tokenHeader } from "./helpers.js";
@@ -67,7 +67,21 @@ it("refuses a body of more than 12 MB and lives on", async () => {
   expect((await get(mock, taskPath())).status).toBe(200);
 });
 
-describe("a malformed request does not end it", () => {
+/** Sends bytes, and gives everything that came back until the connection was closed. */
+function exchange({ endpoint }: MockDis, bytes: string): Promise<string> {
+  const { hostname, port } = new URL(endpoint);
+  return new Promise((resolve) => {
+    let text = "";
+    const socket = connect(Number(port), hostname, () => socket.write(bytes));
+    socket.setEncoding("utf8").on("data", (chunk: string) => {
+      text += chunk;
+    });
+    socket.on("error", () => {});
+    socket.on("close", () => resolve(text));
+  });
+}
+
+describe("a malformed request does not end it, and is the gateway's to refuse", () => {
   it.each([
     ["that is not HTTP", "nonsense\r\n\r\n"],
     ["with a control character in the path", "GET /\x00 HTTP/1.1\r\n\r\n"],
@@ -77,18 +91,31 @@ describe("a malformed request does not end it", () => {
       "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
     ],
     ["with too long a header", `GET / HTTP/1.1\r\nX-Long: ${"a".repeat(140_000)}\r\n\r\n`],
-    ["for a tunnel", "CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n"],
-    ["for no path", "OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"],
+    ["with no Host", `GET ${taskPath()} HTTP/1.1\r\nConnection: close\r\n\r\n`],
     ["with a path that is not UTF-8", "GET //x/%ff%fe HTTP/1.0\r\n\r\n"],
-  ])("%s", async (_, text) => {
+  ])("%s", async (_, bytes) => {
     const mock = await start();
-    const { hostname, port } = new URL(mock.endpoint);
-    await new Promise<void>((resolve) => {
-      const socket = connect(Number(port), hostname, () => socket.write(text));
-      socket.on("error", () => {});
-      socket.on("close", () => resolve());
-      socket.resume();
-    });
+    const [head = "", body = ""] = (await exchange(mock, bytes)).split("\r\n\r\n");
+    expect(head).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+    expect(head).toMatch(/^content-type: application\/json\r$/im);
+    expect(head).toMatch(/^x-mock-note: \S/im);
+    const { request_id, ...error } = JSON.parse(body);
+    expect(error).toEqual({ error_code: "APIGW.0106", error_msg: expect.any(String) });
+    expect(head).toMatch(new RegExp(`^x-request-id: ${request_id}\r$`, "im"));
+    expect((await get(mock, taskPath())).status).toBe(200);
+  });
+
+  it.each([
+    ["for a tunnel", "CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n", ""],
+    ["for no path", "OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "HTTP/1.1 204 "],
+    [
+      "with an expectation",
+      `GET ${taskPath()} HTTP/1.1\r\nHost: x\r\nExpect: all\r\nConnection: close\r\n\r\n`,
+      "HTTP/1.1 401 ",
+    ],
+  ])("unless it can be read after all: %s", async (_, bytes, answer) => {
+    const mock = await start();
+    expect((await exchange(mock, bytes)).slice(0, 13)).toBe(answer);
     expect((await get(mock, taskPath())).status).toBe(200);
   });
 
@@ -158,41 +185,117 @@ it("rejects when its port is taken", async () => {
   });
 });
 
-describe("an example that went stale", () => {
-  async function startWith(change: (text: string) => string) {
-    const { dis, iam } = loadSpecs();
-    const changed = JSON.parse(change(JSON.stringify(dis)));
-    const mock = await listen(createMock(await openOperations({ dis: changed, iam })));
+describe("what the spec does not allow", () => {
+  /** What a test changes in the specs, or in what was read of them. */
+  interface Changes {
+    dis?: [from: string, to: string];
+    iam?: [from: string, to: string];
+    operation?: (operation: Operation) => Partial<Operation>;
+  }
+
+  async function startWith({ dis, iam, operation = () => ({}) }: Changes) {
+    const change = (spec: object, [from, to]: [string, string] = ["", ""]) => {
+      const text = JSON.stringify(spec);
+      expect(text).toContain(from);
+      return JSON.parse(text.replaceAll(from, to));
+    };
+    const specs = loadSpecs();
+    const operations = await openOperations({
+      dis: change(specs.dis, dis),
+      iam: change(specs.iam, iam),
+    });
+    const changed = operations.map((entry) => ({ ...entry, ...operation(entry) }));
+    const mock = await listen(createMock(changed));
     onTestFinished(() => mock.close());
     return mock;
   }
 
-  it("is a 500 and a message on stderr, never an answer", async () => {
+  const user = { password: { user: { name: "u", password: "p", domain: { name: "d" } } } };
+  const credentials = {
+    auth: { identity: { methods: ["password"], ...user }, scope: { project: { name: "p" } } },
+  };
+  const task = (mock: MockDis) => get(mock, taskPath());
+  const token = (mock: MockDis) => post(mock, "/v3/auth/tokens", credentials);
+
+  it.each<[string, Changes, (mock: MockDis) => ReturnType<typeof get>, RegExp]>([
+    [
+      "the body of a success",
+      { dis: ['"create_time":1606554932552', '"create_time":"a while ago"'] },
+      task,
+      /SeedResponse of showTransferTask .*\/create_time must be integer/,
+    ],
+    [
+      "the body of an error",
+      { dis: ['"message":"Transfer task does not exist. [newtask]"', '"text":"x"'] },
+      (mock) => get(mock, taskPath("newstream", "nix")),
+      /DisTaskNotFound .*must have required property 'message'/,
+    ],
+    [
+      "the body for a path that is not there",
+      { dis: ['"error_msg":"The API does not exist', '"error_text":"The API does not exist'] },
+      (mock) => get(mock, "/nix"),
+      /GatewayNotPublished .*must have required property 'error_msg'/,
+    ],
+    [
+      "the body for a request that cannot be read",
+      { dis: ['"error_msg":"Orchestration', '"error_text":"Orchestration'] },
+      (mock) => get(mock, "/%zz"),
+      /GatewayBadRequest .*must have required property 'error_msg'/,
+    ],
+    [
+      "the body for a request that is too long",
+      { dis: ['"error_msg":"Orchestration', '"error_text":"Orchestration'] },
+      (mock) => post(mock, "/v3/auth/tokens", " ".repeat(12 * 1024 * 1024 + 1)),
+      /GatewayBadRequest .*must have required property 'error_msg'/,
+    ],
+    [
+      "the value of a header",
+      { iam: ['"maxLength":32768', '"maxLength":5'] },
+      token,
+      /IamTokenWithCatalog of createToken .*\/headers\/x-subject-token must NOT have more than 5/,
+    ],
+    [
+      "a required header that is missing",
+      { iam: ['"X-IAM-Trace-Id":{', '"X-Trace":{"required":true},"X-IAM-Trace-Id":{'] },
+      token,
+      /IamTokenWithCatalog .*the header X-Trace is missing/,
+    ],
+    [
+      "a status that is not declared",
+      {
+        operation: ({ responses: { default: _, ...responses }, examples }) => ({
+          responses,
+          examples: new Map([...examples].map(([name, each]) => [name, { ...each, status: 299 }])),
+        }),
+      },
+      task,
+      /SeedResponse .*the status 299 is not declared/,
+    ],
+    [
+      "a content type that is not declared",
+      { operation: () => ({ responses: { default: { content: { "text/html": {} } } } }) },
+      task,
+      /SeedResponse .*the content type application\/json is not declared for the status 200/,
+    ],
+  ])("is a 500 and a message on stderr, never an answer: %s", async (_, changes, ask, fault) => {
     const complaint = vi.spyOn(console, "error").mockImplementation(() => {});
-    const mock = await startWith((text) =>
-      text.replaceAll('"create_time":1606554932552', '"create_time":"a while ago"'),
-    );
-    const { status, headers, body } = await get(mock, taskPath());
+    const mock = await startWith(changes);
+    const { status, headers } = await ask(mock);
     expect(status).toBe(500);
-    expect(body.errorCode).toBe("DIS.5000");
-    expect(headers.get("x-mock-note")).toMatch(/SeedResponse.*\/create_time must be integer/);
-    expect(complaint).toHaveBeenCalledWith(expect.stringContaining("SeedResponse"));
+    expect(headers.get("x-mock-note")).toMatch(fault);
+    expect(complaint).toHaveBeenCalledWith(expect.stringMatching(fault));
+  });
+
+  it("and leaves the other examples alone", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    const mock = await startWith({ dis: ['"create_time":1606554932552', '"create_time":""'] });
+    expect((await task(mock)).status).toBe(500);
     expect((await get(mock, taskPath("orders", "orders-to-obs"))).status).toBe(200);
   });
 
-  it("is found out in errors and in headers too", async () => {
-    const complaint = vi.spyOn(console, "error").mockImplementation(() => {});
-    const mock = await startWith((text) =>
-      text.replaceAll('"message":"Transfer task does not exist. [newtask]"', '"text":"x"'),
-    );
-    expect((await get(mock, taskPath("newstream", "nix"))).status).toBe(500);
-    expect(complaint).toHaveBeenCalledWith(expect.stringContaining("DisTaskNotFound"));
-  });
-
-  it("and has lost its status keeps the mock from starting", async () => {
-    const change = (text: string) =>
-      text.replaceAll('"error_code":"APIGW.0203"', '"error_code":"APIGW.9999"');
-    await expect(startWith(change)).rejects.toThrow(/GatewayBackendTimeout.*status/);
+  it("keeps the mock from starting where it is an example without a status", async () => {
+    const dis: [string, string] = ['"error_code":"APIGW.0203"', '"error_code":"APIGW.9999"'];
+    await expect(startWith({ dis })).rejects.toThrow(/GatewayBackendTimeout.*status/);
   });
 });
 
