@@ -118,7 +118,8 @@ export async function startForwarder(options: ForwarderOptions): Promise<Forward
     }
     const text = (await bytesOf(answer)).toString();
     // An answer has a status.
-    response.writeHead(answer.statusCode as number).end(masked(text, secrets));
+    response.statusCode = answer.statusCode as number;
+    response.end(masked(text, secrets));
   }
 
   async function start(base: string): Promise<string> {

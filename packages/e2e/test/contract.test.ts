@@ -268,6 +268,8 @@ describe.concurrent("npm run contract, asked of an endpoint that deviates,", () 
       return { user_password, last_transfer_timestamp: "yesterday", echo, ...task };
     };
     const html = { "content-type": "text/html" };
+    const elsewhere = await FaultServer.start(({ reply }) => reply(400, {}));
+    closing.push(() => elsewhere.close());
     const deviations: Record<
       string,
       {
@@ -329,7 +331,7 @@ describe.concurrent("npm run contract, asked of an endpoint that deviates,", () 
       },
       "malformedName/askWithDot": {
         when: "no.such.task",
-        answer: () => ({ status: 404 }),
+        answer: () => ({ status: 307, headers: { location: elsewhere.origin } }),
         says: /^not met: \$statusCode == 400/,
       },
       "unknownStream/askForStream": {
@@ -388,6 +390,8 @@ describe.concurrent("npm run contract, asked of an endpoint that deviates,", () 
     const after = ids?.slice(ids.indexOf("tokenExamples/IamTokenWithCatalog") + 1) ?? [];
     expect(after.map((place) => problems.get(place))).toEqual(after.map(() => ["not run"]));
     expect([...problems.keys()].sort()).toEqual([...Object.keys(deviations), ...after].sort());
+    // A redirect is a wrong answer, and not a way to another one.
+    expect(elsewhere.requests).toEqual([]);
     expect(rowsOf(stdout).get("destinations")).toMatchObject({ requests: 7 });
     expect(stderr).toBe("");
     expect(code).toBe(1);
