@@ -26,7 +26,7 @@ interface ForwarderOptions {
   readonly password?: string | undefined;
 }
 
-export interface Forwarder {
+interface Forwarder {
   /** Where the service is reached. */
   readonly endpoint: string;
   /** Where IAM is reached. */

@@ -22,6 +22,8 @@ export function start(tool: keyof typeof programs, args: string[], options: Spaw
       TURBO_NO_UPDATE_NOTIFIER: "1",
       REDOCLY_TELEMETRY: "off",
       REDOCLY_SUPPRESS_UPDATE_NOTICE: "true",
+      // Where there is a proxy, Redocly would look for this machine behind it.
+      NO_PROXY: "127.0.0.1",
     },
   });
 }
