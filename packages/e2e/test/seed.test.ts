@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import { describe, expect, it } from "vitest";
@@ -436,5 +437,26 @@ describe("every example in the bundles validates", () => {
 
   it.each(all)("$document $where", ({ document, schema, value }) => {
     expect(errors(document, schema, value)).toEqual([]);
+  });
+
+  /** A name, however the generator of types writes it: `X-Request-Id` is a component `XRequestId`. */
+  const plain = (name = "") => name.replace(/[^A-Za-z0-9]/g, "").toLowerCase();
+
+  it.each(["openapi", "iam"] as const)("the comments of the types for %s show these", (name) => {
+    const known = all.flatMap(({ document, where, value }) => {
+      const [, field] = /\/([^/]+)(?:\/schema)?\/examples?(?:\/[^/]+)?$/.exec(where) ?? [];
+      if (document !== name) return [];
+      return [JSON.stringify(value), String(value)].map((text) => `${plain(field)}: ${text}`);
+    });
+    const path = new URL(`../../types/src/generated/${name}.ts`, import.meta.url);
+    const comments = readFileSync(path, "utf8").split("/**").slice(1);
+    const shown = comments.flatMap((comment) => {
+      const [, field] = /\*\/\s+(?:export type )?([\w"-]+)/.exec(comment) ?? [];
+      return [...comment.matchAll(/@example (.*?)(?: \*\/)?$/gm)].map(
+        ([, text]) => `${plain(field)}: ${text}`,
+      );
+    });
+    expect(shown.length).toBeGreaterThan(50);
+    expect(shown.filter((example) => !known.includes(example))).toEqual([]);
   });
 });
