@@ -27,6 +27,15 @@ const skewMs = 300_000;
  *   keys. What is imported of a key is kept as long as the same object is given.
  * @throws DisConfigError when keys given as an object are wrong. A function that throws, or gives
  *   wrong keys, makes the call reject with it. Neither shows a value.
+ * @example
+ * ```ts
+ * import { accessKey, createDisClient } from "@dis-openapi/client";
+ *
+ * const { AK = "", SK = "" } = process.env;
+ * const auth = accessKey({ ak: AK, sk: SK });
+ * const dis = createDisClient({ region: "cn-north-4", projectId, auth });
+ * console.log((await dis.showTransferTask(params)).state); //=> RUNNING
+ * ```
  */
 export function accessKey(
   source: AccessKeys | ((context: ProviderContext) => AccessKeys | Promise<AccessKeys>),

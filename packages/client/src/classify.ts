@@ -17,7 +17,18 @@ export function isStreamNotFound(error: unknown): error is DisResponseError {
   return hasCode(error, "streamNotFound");
 }
 
-/** Whether the dump task does not exist (DIS.4354, which comes with the status 400, not 404). */
+/**
+ * Whether the dump task does not exist (DIS.4354, which comes with the status 400, not 404).
+ *
+ * @example
+ * ```ts
+ * import { isTaskNotFound } from "@dis-openapi/client";
+ *
+ * await dis
+ *   .showTransferTask({ stream_name: "newstream", task_name: "nobody-made-it" })
+ *   .catch((error: unknown) => console.log(isTaskNotFound(error))); //=> true
+ * ```
+ */
 export function isTaskNotFound(error: unknown): error is DisResponseError {
   return hasCode(error, "taskNotFound");
 }

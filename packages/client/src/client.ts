@@ -14,6 +14,14 @@ export type DisClient = Operations & {
   /**
    * The openapi-fetch client on the same transport, for those who prefer `{ data, error, response }`.
    * It is the way round the spec's patterns, not round the safety checks.
+   * @example
+   * ```ts
+   * const { data, error, response } = await dis.raw.GET(
+   *   "/v2/{project_id}/streams/{stream_name}/transfer-tasks/{task_name}",
+   *   { params: { path: { project_id: projectId, ...params } } },
+   * );
+   * console.log(response.status, data?.state, error); //=> 200 RUNNING undefined
+   * ```
    */
   readonly raw: RawClient;
 };
@@ -25,6 +33,18 @@ export type DisClient = Operations & {
  * @throws DisConfigError for an option that is missing, unknown or wrong. The operations reject with
  *   DisConfigError, DisConnectionError, DisTimeoutError, DisResponseError or DisParseError, or with
  *   the `reason` of the caller's signal.
+ * @example
+ * ```ts
+ * import { createDisClient, token } from "@dis-openapi/client";
+ *
+ * const dis = createDisClient({
+ *   region: "cn-north-4",
+ *   projectId: "0123456789abcdef0123456789abcdef",
+ *   auth: token(process.env.TOKEN ?? ""),
+ * });
+ * const task = await dis.showTransferTask({ stream_name: "newstream", task_name: "newtask" });
+ * console.log(task.state); //=> RUNNING
+ * ```
  */
 export function createDisClient(options: DisClientOptions): DisClient {
   const config = checkOptions(options);

@@ -33,6 +33,15 @@ export type Destination =
  * the documented one wins key by key. Without a `destination_type`, the object that is there tells.
  *
  * @returns undefined only when there is neither a type nor an object.
+ * @example
+ * ```ts
+ * import { destinationOf } from "@dis-openapi/client";
+ *
+ * const destination = destinationOf(await dis.showTransferTask(params));
+ * if (destination?.type === "OBS") {
+ *   console.log(destination.description.obs_bucket_path); //=> obsbucket
+ * }
+ * ```
  */
 export function destinationOf(task: ShowTransferTaskResponse): Destination | undefined {
   // The captured responses show no null, and nothing says that there is none.

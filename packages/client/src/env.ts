@@ -12,6 +12,13 @@ import { DisConfigError } from "./errors.js";
  *
  * @param env where to look. Default: `process.env`, where there is one.
  * @throws DisConfigError that names the variables that are missing or empty.
+ * @example
+ * ```ts
+ * import { createDisClient, fromEnv } from "@dis-openapi/client";
+ *
+ * const dis = createDisClient({ region: "cn-north-4", ...fromEnv() });
+ * console.log((await dis.showTransferTask(params)).state); //=> RUNNING
+ * ```
  */
 export function fromEnv(
   // Browsers and some workers have no `process`.

@@ -55,6 +55,16 @@ const marginMs = 300_000;
  *
  * @throws DisConfigError when a name or the password is missing. A call rejects with
  *   DisResponseError (operation `createToken`) when IAM refuses them.
+ * @example
+ * ```ts
+ * import { createDisClient } from "@dis-openapi/client";
+ * import { iamPassword } from "@dis-openapi/client/iam";
+ *
+ * const { PASSWORD = "" } = process.env;
+ * const auth = iamPassword({ domain: "my-account", user: "my-user", password: PASSWORD });
+ * const dis = createDisClient({ region: "cn-north-4", projectId, auth });
+ * console.log((await dis.showTransferTask(params)).state); //=> RUNNING
+ * ```
  */
 export function iamPassword({ domain, user, password, endpoint }: IamPasswordOptions): Auth {
   for (const [name, value] of Object.entries({ domain, user, password })) {
@@ -141,6 +151,16 @@ const found = new WeakMap<
  * @returns a function for `createDisClient({ projectId })`. It rejects with DisConfigError when
  *   there is not exactly one project, and with DisResponseError (operation `listProjects`) when IAM
  *   refuses.
+ * @example
+ * ```ts
+ * import { accessKey, createDisClient } from "@dis-openapi/client";
+ * import { lookUpProject } from "@dis-openapi/client/iam";
+ *
+ * const { AK = "", SK = "" } = process.env;
+ * const auth = accessKey({ ak: AK, sk: SK });
+ * const dis = createDisClient({ region: "cn-north-4", projectId: lookUpProject(), auth });
+ * console.log((await dis.showTransferTask(params)).state); //=> RUNNING
+ * ```
  */
 export function lookUpProject(
   options: { readonly region?: string | undefined; readonly endpoint?: string | undefined } = {},

@@ -18,7 +18,18 @@ export interface PartitionProgress {
   readonly source: PartitionResult;
 }
 
-/** The partitions of a dump task, whether they have the keys of the service or of its documentation. */
+/**
+ * The partitions of a dump task, whether they have the keys of the service or of its documentation.
+ *
+ * @example
+ * ```ts
+ * import { partitionsOf } from "@dis-openapi/client";
+ *
+ * for (const { id, state } of partitionsOf(await dis.showTransferTask(params))) {
+ *   console.log(id, state); //=> shardId-0000000000 RUNNING
+ * }
+ * ```
+ */
 export function partitionsOf(task: ShowTransferTaskResponse): PartitionProgress[] {
   return (task.partitions ?? []).map((source) => ({
     id: source.partitionId ?? source.partition_id,

@@ -41,6 +41,19 @@ export function sdkDate(epochMs: number): string {
  * @param signedHeaders lower-case names, in the order in which they are signed. Whoever verifies a
  *   signature gives those that the request lists. `host` is taken from the address.
  * @throws URIError when the path is not UTF-8 in percent-encoding.
+ * @example
+ * ```ts
+ * import { authorization, importKey, sdkDate } from "@dis-openapi/client/sign";
+ *
+ * const { AK = "", SK = "" } = process.env;
+ * const host = "https://dis.cn-north-4.myhuaweicloud.com";
+ * const url = `${host}/v2/${projectId}/streams/newstream/transfer-tasks/newtask`;
+ * const headers = new Headers({ "X-Sdk-Date": sdkDate(Date.now()) });
+ * const request = { method: "GET", url, headers };
+ * const signed = ["host", "x-sdk-date"];
+ * headers.set("Authorization", await authorization(request, signed, AK, await importKey(SK)));
+ * console.log((await fetch(url, { headers })).status); //=> 200
+ * ```
  */
 export async function authorization(
   request: Signable,

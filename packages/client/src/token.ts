@@ -7,6 +7,14 @@ import { type Auth, type ProviderContext, provide, visible } from "./auth.js";
  *   for 24 hours at most; `iamPassword` of `@dis-openapi/client/iam` fetches its own.
  * @throws DisConfigError when a token given as text cannot be sent in a header. A function that
  *   throws, or gives such a text, makes the call reject with it. Neither shows the value.
+ * @example
+ * ```ts
+ * import { createDisClient, token } from "@dis-openapi/client";
+ *
+ * const auth = token(() => process.env.TOKEN ?? "");
+ * const dis = createDisClient({ region: "cn-north-4", projectId, auth });
+ * console.log((await dis.showTransferTask(params)).state); //=> RUNNING
+ * ```
  */
 export function token(
   source: string | ((context: ProviderContext) => string | Promise<string>),

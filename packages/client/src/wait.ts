@@ -46,6 +46,13 @@ const waiter = waiters.waitForTransferTask;
  * @returns the task as it was when the wait ended.
  * @throws DisWaitError for a state that fails it and when the time is up, with the history of states
  *   seen; DisConfigError for a wrong option; otherwise what the query throws.
+ * @example
+ * ```ts
+ * import { waitForTransferTask } from "@dis-openapi/client/wait";
+ *
+ * const task = await waitForTransferTask(dis, params, { timeoutMs: 60_000, intervalMs: 2_000 });
+ * console.log(task.state); //=> RUNNING
+ * ```
  */
 export async function waitForTransferTask(
   dis: Pick<DisClient, typeof waiter.operation>,

@@ -12,6 +12,17 @@ export type { AccessKey, MockDis, MockOptions } from "./options.js";
  *
  * @throws Error when the port cannot be had (with Node's `code`, such as `EADDRINUSE`), or when a
  * script names a task that no example has.
+ *
+ * @example
+ * ```ts
+ * import { createDisClient, token } from "@dis-openapi/client";
+ * import { startMockDis } from "@dis-openapi/mock";
+ *
+ * const mock = await startMockDis({ scripts: { newtask: ["STARTING", "RUNNING"] } });
+ * const dis = createDisClient({ endpoint: mock.endpoint, projectId, auth: token("any-token") });
+ * console.log((await dis.showTransferTask(params)).state); //=> STARTING
+ * await mock.close();
+ * ```
  */
 export async function startMockDis(options: MockOptions = {}): Promise<MockDis> {
   // Shared by all mocks of a process: most of the time to the first answer goes into this.
