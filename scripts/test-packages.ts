@@ -1,24 +1,41 @@
 /**
  * The packages as their users get them: each program of examples/ installs them from the tarballs
- * that npm packs, type-checks under every supported TypeScript, and runs against the mock.
+ * that npm packs, type-checks under every supported TypeScript, and runs against the mock. So do
+ * the samples of the documentation, as one more program; but they run in packages/e2e, except those
+ * that need a package which is installed here only.
  */
 import { cp, readdir, readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import { createRequire } from "node:module";
+import { type AddressInfo, connect } from "node:net";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import {
+  allSamples,
+  environment,
+  foreign,
+  foreignImports,
+  given,
+  inPlace,
+  known,
+  programName,
+  programsOf,
+  sampleOptions,
+  wrongIn,
+} from "../packages/e2e/test/support/samples.ts";
 import { command } from "./lib/command.ts";
 import { install, installTool } from "./lib/install.ts";
 import { parseOptions } from "./lib/options.ts";
 import { type Packed, withPacked } from "./lib/pack.ts";
 import { type Problem, table, together } from "./lib/report.ts";
-import { root } from "./lib/spec.ts";
+import { readSpec, root } from "./lib/spec.ts";
 import { run } from "./lib/tools.ts";
 
 parseOptions(
-  `Installs the packed packages into the programs of examples/, type-checks these under every
-supported TypeScript, and runs them against the mock. Fetches the compilers when they are not in
-the cache.`,
+  `Installs the packed packages into the programs of examples/, type-checks these and the samples of
+the documentation under every supported TypeScript, and runs them against the mock. Fetches the
+compilers when they are not in the cache.`,
   "npm run test:packages",
 );
 
@@ -45,10 +62,25 @@ interface Example {
   readonly settings: readonly Setting[];
   /** Compilers that cannot compile it, whatever the packages are. */
   readonly without?: readonly (typeof compilers)[number][];
-  /** Arguments of the Node that runs what it was compiled to, in the folder "out". */
-  readonly args: readonly string[];
-  readonly prints: RegExp;
+  readonly runs: readonly Run[];
 }
+
+/** One run of what an example was compiled to, in its folder "out". */
+interface Run {
+  /** Arguments of Node. */
+  readonly args: readonly string[];
+  /** What is wrong with what it printed; undefined when nothing is. */
+  readonly wrong: (printed: string) => string | undefined;
+}
+
+/** A run that prints what its source says: see the samples. */
+async function faithful(file: string, args: readonly string[], source?: string): Promise<Run> {
+  const code = source ?? (await readFile(new URL(file, root), "utf8"));
+  const sample = { file, line: 1, language: "ts", code };
+  return { args, wrong: (printed) => wrongIn(sample, printed) };
+}
+
+const { info } = await readSpec("openapi");
 
 /** The user of the library. */
 const anywhere = `
@@ -56,17 +88,25 @@ const anywhere = `
   import { report, requestIdOf } from "./out/index.js";
   const projectId = process.env.HUAWEICLOUD_SDK_PROJECT_ID;
   const options = { endpoint: process.env.DIS_ENDPOINT, projectId, auth: token("any-token") };
-  console.log(await report(options, "newstream", "newtask"));
-  console.log(await report(options, "newstream", "unknown"));
-  console.log(await requestIdOf(options, projectId, "newstream", "newtask"));
+  for (const line of await report(options, "newstream", "newtask")) console.log(line);
+  //=> by the description ${info.version} of ${info.title}
+  //=> newtask is RUNNING
+  //=> to the bucket obsbucket
+  for (const line of await report(options, "newstream", "unknown")) console.log(line);
+  //=> by the description ${info.version} of ${info.title}
+  //=> no such task
+  console.log(await requestIdOf(options, projectId, "newstream", "newtask")); //=> …
 `;
+
+const nodenext: Setting = { resolution: "nodenext", lib: "node" };
+
+const samples = allSamples().filter(({ language }) => language === "ts");
 
 const examples: readonly Example[] = [
   {
     name: "query-with-keys",
-    settings: [{ resolution: "nodenext", lib: "node" }],
-    args: ["out/index.js"],
-    prints: /^newtask is RUNNING\nto obsbucket\nshardId-0000000000 up to 289897\n$/,
+    settings: [nodenext],
+    runs: [await faithful("examples/query-with-keys/index.ts", ["out/index.js"])],
   },
   {
     name: "anywhere",
@@ -74,11 +114,11 @@ const examples: readonly Example[] = [
       { resolution: "bundler", lib: "dom" },
       { resolution: "bundler", lib: "node" },
       { resolution: "nodenext", lib: "dom" },
-      { resolution: "nodenext", lib: "node" },
+      nodenext,
     ],
-    args: ["--input-type=module", "--eval", anywhere],
-    prints:
-      /newtask is RUNNING[\s\S]+to the bucket obsbucket[\s\S]+no such task[\s\S]+\n[0-9a-f]{32}\n$/,
+    runs: [
+      await faithful("the user of anywhere", ["--input-type=module", "--eval", anywhere], anywhere),
+    ],
   },
   {
     name: "types-only",
@@ -86,33 +126,49 @@ const examples: readonly Example[] = [
       { resolution: "bundler", lib: "es2022" },
       { resolution: "nodenext", lib: "es2022" },
     ],
-    args: ["out/index.js"],
-    prints: /^$/,
+    runs: [await faithful("examples/types-only/index.ts", ["out/index.js"])],
   },
   {
     name: "mock-in-tests",
-    settings: [
-      { resolution: "bundler", lib: "node" },
-      { resolution: "nodenext", lib: "node" },
+    settings: [{ resolution: "bundler", lib: "node" }, nodenext],
+    // The rest of what a test prints is how long it took.
+    runs: [
+      {
+        args: ["out/index.test.js"],
+        wrong: (printed) => (/ pass 2\n.* fail 0\n/s.test(printed) ? undefined : printed),
+      },
     ],
-    args: ["out/index.test.js"],
-    prints: / pass 2\n/,
   },
   {
     name: "commonjs",
-    settings: [{ resolution: "nodenext", lib: "node" }],
+    settings: [nodenext],
     // CommonJS that imports an ES module compiles from 5.8 on.
     without: ["5.4.5"],
-    args: ["out/index.js"],
-    prints: /^newtask is RUNNING\n$/,
+    runs: [await faithful("examples/commonjs/index.ts", ["out/index.js"])],
+  },
+  {
+    name: "samples",
+    settings: [nodenext],
+    runs: samples
+      .filter((sample) => foreignImports(sample).length > 0)
+      .map((sample) => ({
+        args: ["--import", "./out/given.js", `out/${programName(sample).replace(/ts$/, "js")}`],
+        wrong: (printed) => wrongIn(sample, printed),
+      })),
   },
 ];
-
-if ((await run("turbo", ["run", "build", "--output-logs=errors-only"])) !== 0) process.exit(1);
 
 const started = performance.now();
 const problems: Problem[] = [];
 let passed = 0;
+
+const folders = await readdir(new URL("examples/", root), { withFileTypes: true });
+for (const { name } of folders.filter((entry) => entry.isDirectory())) {
+  const isRun = examples.some((example) => example.name === name);
+  note(`examples/${name}/listed`, isRun ? undefined : "no run here is of this example");
+}
+
+if ((await run("turbo", ["run", "build", "--output-logs=errors-only"])) !== 0) process.exit(1);
 
 await withPacked(async (packed) => {
   const [tools] = await Promise.all([
@@ -142,7 +198,7 @@ await withPacked(async (packed) => {
           cwd: folder,
         });
         const where = `${example.name}/${resolution}/${lib}/${version}`;
-        return note(where, ended.code === 0, ended.stdout + ended.stderr);
+        return note(where, ended.code === 0 ? undefined : inPlace(ended.stdout + ended.stderr));
       }),
     ),
   );
@@ -162,19 +218,17 @@ console.log(`\n${Math.round((performance.now() - started) / 1_000)} s`);
 console.log(`${passed} passed, ${problems.length} failed`);
 if (problems.length > 0) process.exitCode = 1;
 
-/** Copies an example, installs what it asks for, and adds what it is checked with. */
+/** Makes the project of an example, installs what it asks for, and adds what it is checked with. */
 async function prepare({ name, settings }: Example, packed: Packed): Promise<void> {
   const folder = join(packed.folder, name);
-  const source = fileURLToPath(new URL(`examples/${name}`, root));
-  await cp(source, folder, { recursive: true, filter: (path) => !path.includes("node_modules") });
-  // As it is in the repository.
-  const manifest = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as {
-    type: "module" | "commonjs";
-    dependencies: Record<string, string>;
-    devDependencies?: Record<string, string>;
-  };
-  const wanted = { ...manifest.dependencies, ...manifest.devDependencies };
-  await install(folder, manifest.type, wanted, packed);
+  const isSamples = name === "samples";
+  const source = isSamples ? samplesProject(packed) : await copyExample(name, folder);
+  const { type, wanted } = source;
+  await install(folder, type, wanted, packed);
+  if (isSamples) {
+    const programs = { "given.ts": given(), ...programsOf(samples) };
+    for (const [file, code] of Object.entries(programs)) await writeFile(join(folder, file), code);
+  }
   const ours = Object.keys(wanted).filter((dependency) => dependency in packed.tarballs);
   await writeFile(join(folder, "every-export.ts"), await importAll(folder, ours));
   const files = (await readdir(folder)).filter((file) => file.endsWith(".ts"));
@@ -191,11 +245,38 @@ async function prepare({ name, settings }: Example, packed: Packed): Promise<voi
         noUncheckedIndexedAccess: true,
         skipLibCheck: false,
         resolveJsonModule: true,
+        ...(isSamples && sampleOptions),
       },
       files,
     };
     await writeFile(join(folder, configName(setting)), JSON.stringify(config));
   }
+}
+
+interface Source {
+  readonly type: "module" | "commonjs";
+  /** Ranges by the names of the packages. */
+  readonly wanted: Readonly<Record<string, string>>;
+}
+
+/** Copies an example as it is in the repository. */
+async function copyExample(name: string, folder: string): Promise<Source> {
+  const source = fileURLToPath(new URL(`examples/${name}`, root));
+  await cp(source, folder, { recursive: true, filter: (path) => !path.includes("node_modules") });
+  // As it is in the repository.
+  const { type, dependencies, devDependencies } = JSON.parse(
+    await readFile(join(folder, "package.json"), "utf8"),
+  ) as {
+    type: Source["type"];
+    dependencies: Record<string, string>;
+    devDependencies?: Record<string, string>;
+  };
+  return { type, wanted: { ...dependencies, ...devDependencies } };
+}
+
+/** What the samples may use. */
+function samplesProject({ tarballs }: Packed): Source {
+  return { type: "module", wanted: { ...tarballs, ...foreign, "@types/node": "20.19.43" } };
 }
 
 /** A module that imports every export of the packages, so that none goes unchecked. */
@@ -226,34 +307,64 @@ async function runAll(parent: string): Promise<string[][]> {
   const { startMockDis } = (await import(
     pathToFileURL(load.resolve("@dis-openapi/mock")).href
   )) as typeof import("@dis-openapi/mock");
-  const keys = { ak: "AKOFANEXAMPLE", sk: "secret-key" };
-  const mock = await startMockDis({ accessKeys: [keys] });
-  const env = {
-    DIS_ENDPOINT: mock.endpoint,
-    HUAWEICLOUD_SDK_AK: keys.ak,
-    HUAWEICLOUD_SDK_SK: keys.sk,
-    HUAWEICLOUD_SDK_PROJECT_ID: "0123456789abcdef0123456789abcdef",
-  };
+  const mock = await startMockDis(known);
+  const proxy = await startProxy();
+  const env = { ...environment(mock.endpoint), HTTPS_PROXY: proxy.url };
   try {
-    return await inParallel(
-      examples.map(({ name, args, prints }) => async () => {
+    const rows = await inParallel(
+      examples.map(({ name, runs }) => async () => {
         const cwd = join(parent, name);
-        const exported = await command(process.execPath, ["out/every-export.js"], { cwd, env });
-        const ended = await command(process.execPath, args, { cwd, env });
-        const isRight = exported.code === 0 && ended.code === 0 && prints.test(ended.stdout);
-        const said = exported.stdout + exported.stderr + ended.stdout + ended.stderr;
-        return [name, note(`${name}/run`, isRight, said)];
+        const all: Run = {
+          args: ["out/every-export.js"],
+          wrong: (printed) => printed || undefined,
+        };
+        const cells: string[] = [];
+        for (const { args, wrong } of [all, ...runs]) {
+          const { code, stdout, stderr } = await command(process.execPath, args, { cwd, env });
+          const problem = code === 0 ? wrong(stdout) : stdout + stderr;
+          cells.push(note(`${name}/run ${args.at(-1)}`, problem));
+        }
+        return [name, cells.join(" ")];
       }),
     );
+    const isUsed = proxy.asked.includes(new URL(mock.endpoint).host);
+    return [...rows, ["proxy", note("proxy", isUsed ? undefined : "nothing went through it")]];
   } finally {
+    await proxy.close();
     await mock.close();
   }
 }
 
-function note(where: string, isRight: boolean, said: string): "ok" | "FAILED" {
-  if (isRight) passed++;
-  else problems.push({ where, text: said.trim().split("\n").slice(0, 20).join("\n") });
-  return isRight ? "ok" : "FAILED";
+/** A proxy, and the hosts that it was asked to connect to. */
+async function startProxy() {
+  const asked: string[] = [];
+  const server = createServer().on("connect", ({ url = "" }, socket) => {
+    asked.push(url);
+    const { hostname, port } = new URL(`http://${url}`);
+    const target = connect(Number(port), hostname, () => {
+      socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
+      socket.pipe(target).pipe(socket);
+    });
+    target.on("error", () => socket.destroy());
+    socket.on("error", () => target.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  // Of a server that listens on a port.
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    asked,
+    close: () => new Promise<unknown>((resolve) => server.close(resolve)),
+  };
+}
+
+function note(where: string, problem: string | undefined): "ok" | "FAILED" {
+  if (problem === undefined) {
+    passed++;
+    return "ok";
+  }
+  problems.push({ where, text: problem.trim().split("\n").slice(0, 20).join("\n") });
+  return "FAILED";
 }
 
 /** Runs the jobs, as many at once as there are cores; the results are in the jobs' order. */

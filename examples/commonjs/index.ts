@@ -9,7 +9,7 @@ const dis = createDisClient({
 });
 
 dis.showTransferTask({ stream_name: "newstream", task_name: "newtask" }).then(
-  ({ task_name, state }) => console.log(`${task_name} is ${state}`),
+  ({ task_name, state }) => console.log(`${task_name} is ${state}`), //=> newtask is RUNNING
   (error: unknown) => {
     console.error(describeError(error));
     process.exitCode = 1;

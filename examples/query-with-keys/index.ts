@@ -21,10 +21,12 @@ const dis = createDisClient({
 try {
   const task = await dis.showTransferTask({ stream_name, task_name });
   const destination = destinationOf(task);
-  console.log(`${task.task_name} is ${task.state}`);
-  if (destination?.type === "OBS") console.log(`to ${destination.description.obs_bucket_path}`);
+  console.log(`${task.task_name} is ${task.state}`); //=> newtask is RUNNING
+  if (destination?.type === "OBS") {
+    console.log(`to ${destination.description.obs_bucket_path}`); //=> to obsbucket
+  }
   for (const { id, last_transfer_offset } of partitionsOf(task)) {
-    console.log(`${id} up to ${last_transfer_offset}`);
+    console.log(`${id} up to ${last_transfer_offset}`); //=> shardId-0000000000 up to 289897
   }
 } catch (error) {
   console.error(isTaskNotFound(error) ? `no task ${task_name}` : describeError(error));
