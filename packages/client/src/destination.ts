@@ -30,7 +30,8 @@ export type Destination =
 
 /**
  * The destination of a dump task, whichever spelling of its key the service used. When both came,
- * the documented one wins key by key. Without a `destination_type`, the object that is there tells.
+ * the documented one wins key by key. Without a `destination_type`, the object that is there tells,
+ * and one that says something rather than an empty one. A `null` is as good as nothing.
  *
  * @returns undefined only when there is neither a type nor an object.
  * @example
@@ -45,7 +46,11 @@ export type Destination =
  */
 export function destinationOf(task: ShowTransferTaskResponse): Destination | undefined {
   // The captured responses show no null, and nothing says that there is none.
-  const type = task.destination_type || Object.keys(destinations).find((name) => find(task, name));
+  const isTold = (name: string) =>
+    Object.values(find(task, name) ?? {}).some((value) => value !== null);
+  const types = Object.keys(destinations);
+  const type =
+    task.destination_type || types.find(isTold) || types.find((name) => find(task, name));
   if (!type) return undefined;
   if (!Object.hasOwn(destinations, type)) return { type: "UNKNOWN", destination_type: type };
   const { retry_duration, ...rest } = find(task, type) ?? {};
@@ -61,5 +66,7 @@ function find(task: object, type: string): Record<string, unknown> | undefined {
   const fields = task as Record<string, object | null | undefined>;
   const { field, alias = field }: { field: string; alias?: string } =
     destinations[type as keyof Destinations];
-  return fields[field] || fields[alias] ? { ...fields[alias], ...fields[field] } : undefined;
+  if (!fields[field] && !fields[alias]) return undefined;
+  const told = Object.entries(fields[field] ?? {}).filter(([, value]) => value !== null);
+  return { ...fields[field], ...fields[alias], ...Object.fromEntries(told) };
 }

@@ -46,6 +46,30 @@ describe("the destination", () => {
     });
   });
 
+  it("takes the other spelling where the documented one says null", () => {
+    const task = {
+      dws_destination_descripton: { dws_schema: null, user_name: null, retry_duration: null },
+      dws_destination_description: { dws_schema: "s", retry_duration: "60" },
+    };
+    expect(of(task)).toEqual({
+      type: "DWS",
+      description: { dws_schema: "s", user_name: null, retry_duration: 60 },
+    });
+  });
+
+  it("is the object that says something, when there is no type and others say nothing", () => {
+    const task = {
+      obs_destination_description: {},
+      dws_destination_descripton: { dws_schema: null },
+      mrs_destination_description: { mrs_hdfs_path: "/" },
+    };
+    expect(of(task)).toEqual({ type: "MRS", description: { mrs_hdfs_path: "/" } });
+    expect(of({ obs_destination_description: {}, dws_destination_description: {} })).toEqual({
+      type: "OBS",
+      description: {},
+    });
+  });
+
   it("of a type that nobody documented is UNKNOWN with that type", () => {
     for (const destination_type of ["NOWHERE", "UQUERY", "obs", "constructor", "__proto__"]) {
       const task = { destination_type, obs_destination_description: { agency_name: "a" } };
