@@ -41,28 +41,41 @@ export async function install(
 }
 
 /**
- * Installs an exact version of a program into a cache that git ignores, unless it is there already:
- * outside the workspace, so that its lock does not grow by runtimes and compilers.
+ * Installs an exact version of a program, outside the workspace, so that its lock does not grow by
+ * runtimes and compilers.
  *
  * @returns the folder of the package.
  * @throws Error with what npm said.
  */
 export async function installTool(name: string, version: string): Promise<string> {
-  const cache = fileURLToPath(new URL("node_modules/.cache/tools/", root));
-  const folder = join(cache, `${name.replace("/", "+")}@${version}`);
+  const folder = await cached(`${name.replace("/", "+")}@${version}`, async (unfinished) => {
+    await writeFile(join(unfinished, "package.json"), '{ "private": true }');
+    await npmInstall(unfinished, `${name}@${version}`);
+  });
+  return join(folder, "node_modules", name);
+}
+
+/** Where everything goes that is fetched for a test: git ignores it, and `npm ci` empties it. */
+export const cache = fileURLToPath(new URL("node_modules/.cache/tools/", root));
+
+/** A folder of the cache: what is made once for a name, which says all that it is made of. */
+export async function cached(
+  name: string,
+  make: (folder: string) => Promise<void>,
+): Promise<string> {
+  const folder = join(cache, name);
   if (!existsSync(folder)) {
     await mkdir(cache, { recursive: true });
     // Renamed when it is whole: an install that was interrupted must not look like one.
     const unfinished = await mkdtemp(`${folder}-`);
     try {
-      await writeFile(join(unfinished, "package.json"), '{ "private": true }');
-      await npmInstall(unfinished, `${name}@${version}`);
+      await make(unfinished);
       if (!existsSync(folder)) await rename(unfinished, folder);
     } finally {
       await rm(unfinished, { recursive: true, force: true });
     }
   }
-  return join(folder, "node_modules", name);
+  return folder;
 }
 
 async function npmInstall(folder: string, ...packages: string[]): Promise<void> {

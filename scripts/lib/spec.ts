@@ -61,7 +61,12 @@ export interface Reference {
 export interface Content {
   description?: string;
   required?: boolean;
-  content?: Record<string, { schema?: Schema }>;
+  content?: Record<string, { schema?: Schema; examples?: Record<string, Example | Reference> }>;
+}
+
+export interface Example {
+  summary?: string;
+  value?: unknown;
 }
 
 export interface Header extends Annotated {
@@ -126,6 +131,7 @@ export interface Spec {
     headers?: Record<string, Header>;
     responses?: Record<string, Response>;
     requestBodies?: Record<string, Content>;
+    examples?: Record<string, Example>;
     securitySchemes?: Record<string, Annotated & { type: string; in?: string; name?: string }>;
   };
   "x-differences"?: Difference[];

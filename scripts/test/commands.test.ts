@@ -20,6 +20,7 @@ describe.concurrent.each([
   "generate-operations",
   "generate-tables",
   "build",
+  "conformance",
   "dev",
 ])("%s", { timeout: 60_000 }, (script) => {
   test("says with --help what it does and how it is called", async () => {

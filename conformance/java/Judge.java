@@ -1,0 +1,69 @@
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.huaweicloud.sdk.core.auth.BasicCredentials;
+import com.huaweicloud.sdk.core.exception.ServiceResponseException;
+import com.huaweicloud.sdk.core.region.Region;
+import com.huaweicloud.sdk.core.utils.JsonUtils;
+import com.huaweicloud.sdk.dis.v2.DisClient;
+import com.huaweicloud.sdk.dis.v2.model.ShowTransferTaskRequest;
+
+/** Reads cases from standard input and writes a line of JSON for each: what the SDK made of it. */
+public class Judge {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    public static void main(String[] args) throws Exception {
+        for (JsonNode each : JSON.readTree(System.in)) {
+            ObjectNode line = JSON.createObjectNode().put("ak", each.get("ak").asText());
+            try {
+                line.set("got", query(each));
+            } catch (Exception e) {
+                line.set("error", describe(e));
+            }
+            System.out.println(line);
+        }
+        // The HTTP client's threads would keep the program alive.
+        System.exit(0);
+    }
+
+    private static JsonNode query(JsonNode each) throws Exception {
+        String endpoint = each.get("endpoint").asText();
+        BasicCredentials credentials = new BasicCredentials()
+                .withAk(each.get("ak").asText())
+                .withSk(each.get("sk").asText())
+                .withIamEndpoint(endpoint);
+        if (each.has("project_id")) {
+            credentials.withProjectId(each.get("project_id").asText());
+        }
+        DisClient dis = DisClient.newBuilder()
+                .withRegion(new Region(each.get("region").asText(), endpoint))
+                .withCredential(credentials)
+                .build();
+        // Written by the SDK itself, so that the names are those of the wire.
+        ObjectNode task = (ObjectNode) JSON.readTree(JsonUtils.toJSON(
+                dis.showTransferTask(new ShowTransferTaskRequest()
+                        .withStreamName(each.get("stream_name").asText())
+                        .withTaskName(each.get("task_name").asText()))));
+        task.remove("httpStatusCode");
+        return task;
+    }
+
+    private static ObjectNode describe(Exception e) {
+        ObjectNode error = JSON.createObjectNode()
+                .put("class", e.getClass().getSimpleName())
+                .put("message", e.getMessage());
+        if (e instanceof ServiceResponseException) {
+            ServiceResponseException service = (ServiceResponseException) e;
+            return error.put("message", service.getErrorMsg())
+                    .put("status", service.getHttpStatusCode())
+                    .put("code", service.getErrorCode())
+                    .put("request_id", service.getRequestId());
+        }
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof ServiceResponseException) {
+                return error.put("wraps", cause.getClass().getSimpleName());
+            }
+        }
+        return error;
+    }
+}

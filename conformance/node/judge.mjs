@@ -1,0 +1,45 @@
+// Reads cases from standard input and writes a line of JSON for each: what the core made of it.
+// The core has no DIS, so that the request is described here as its generated clients describe one.
+import { json } from "node:stream/consumers";
+import { BasicCredentials } from "@huaweicloud/huaweicloud-sdk-core/auth/BasicCredentials.js";
+import { ClientBuilder } from "@huaweicloud/huaweicloud-sdk-core/ClientBuilder.js";
+import { ServiceResponseException } from "@huaweicloud/huaweicloud-sdk-core/exception/ServiceResponseException.js";
+import { Region } from "@huaweicloud/huaweicloud-sdk-core/region/region.js";
+
+for (const { ak, ...rest } of await json(process.stdin)) {
+  console.log(JSON.stringify({ ak, ...(await outcome({ ak, ...rest })) }));
+}
+
+async function outcome(each) {
+  try {
+    // The core adds the status to the body.
+    const { httpStatusCode, ...got } = await query(each);
+    return { got };
+  } catch (error) {
+    return { error: describe(error) };
+  }
+}
+
+function query({ ak, sk, region, endpoint, project_id, stream_name, task_name }) {
+  const client = new ClientBuilder((hcClient) => hcClient)
+    .withRegion(new Region(region, endpoint))
+    .withCredential(
+      new BasicCredentials({ ak, sk, projectId: project_id }).withIamEndpoint(endpoint),
+    )
+    .build();
+  return client.sendRequest({
+    method: "GET",
+    url: "/v2/{project_id}/streams/{stream_name}/transfer-tasks/{task_name}",
+    contentType: "application/json",
+    pathParams: { stream_name, task_name },
+    queryParams: {},
+    headers: {},
+  });
+}
+
+function describe(error) {
+  const described = { class: error.constructor.name, message: error.message };
+  if (!(error instanceof ServiceResponseException)) return described;
+  const { httpStatusCode: status, errorCode: code, errorMsg: message, requestId } = error;
+  return { ...described, message, status, code, request_id: requestId };
+}
