@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { finish } from "./docs/finish.ts";
 import { pageSpec, redocOptions } from "./docs/page-spec.ts";
 import { generator } from "./lib/output.ts";
+import { readResults, resultsPath } from "./lib/results.ts";
 import { readSpec } from "./lib/spec.ts";
 import { capture } from "./lib/tools.ts";
 
@@ -13,7 +14,7 @@ const path = "openapi/dist/index.html";
 await generator(
   "docs",
   `Makes ${path}, the documentation as one HTML file that opens from disk and needs no network,
-from openapi/generated/openapi.json.`,
+from openapi/generated/openapi.json and ${resultsPath}.`,
   async () => {
     const spec = await readSpec("openapi");
     const folder = await mkdtemp(join(tmpdir(), "dis-openapi-docs-"));
@@ -22,7 +23,7 @@ from openapi/generated/openapi.json.`,
       // A file of its own, so that the decorators of openapi/redocly.yaml, which the bundle has
       // been through, are not applied again.
       await writeFile(at("redocly.yaml"), JSON.stringify({ telemetry: "off" }));
-      await writeFile(at("openapi.json"), JSON.stringify(pageSpec(spec)));
+      await writeFile(at("openapi.json"), JSON.stringify(pageSpec(spec, await readResults())));
       await writeFile(at("options.json"), JSON.stringify(redocOptions(spec)));
       await capture(
         "redocly",

@@ -1,4 +1,6 @@
+import { conformanceIntroduction, conformanceText } from "./lib/conformance.ts";
 import { generator, marker, type Output } from "./lib/output.ts";
+import { readResults, resultsPath } from "./lib/results.ts";
 import { readSpec } from "./lib/spec.ts";
 import {
   differencesIntroduction,
@@ -9,7 +11,8 @@ import {
 
 await generator(
   "generate-tables",
-  "Writes docs/differences.md and docs/error-codes.md from the bundled spec.",
+  `Writes docs/differences.md and docs/error-codes.md from the bundled spec, and docs/conformance.md
+from ${resultsPath}.`,
   async () => {
     const spec = await readSpec("openapi");
     return [
@@ -26,6 +29,13 @@ await generator(
         "Error codes",
         errorCodesIntroduction,
         errorCodesTable(spec),
+      ),
+      page(
+        "docs/conformance.md",
+        resultsPath,
+        "The official SDKs against the mock",
+        conformanceIntroduction,
+        conformanceText(await readResults(), "##"),
       ),
     ];
   },

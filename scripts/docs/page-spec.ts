@@ -1,3 +1,5 @@
+import { conformanceIntroduction, conformanceText } from "../lib/conformance.ts";
+import type { Results } from "../lib/results.ts";
 import { methods, type Operation, operationsOf, type Schema, type Spec } from "../lib/spec.ts";
 import {
   differencesIntroduction,
@@ -28,7 +30,7 @@ interface PageOperation extends Operation {
  * The spec as the page shows it. It says the same as the bundle; it differs where Redoc would show
  * less of it, or show it worse.
  */
-export function pageSpec(bundle: Spec): Spec & { tags: Tag[] } {
+export function pageSpec(bundle: Spec, results: Results): Spec & { tags: Tag[] } {
   const spec = structuredClone(bundle);
   for (const item of Object.values(spec.paths)) {
     for (const method of methods) {
@@ -55,6 +57,12 @@ export function pageSpec(bundle: Spec): Spec & { tags: Tag[] } {
         "x-displayName": "Error codes",
         "x-traitTag": true,
         description: `${errorCodesIntroduction}\n\n${errorCodesTable(bundle)}`,
+      },
+      {
+        name: "conformance",
+        "x-displayName": "The official SDKs against the mock",
+        "x-traitTag": true,
+        description: `${conformanceIntroduction}\n\n${conformanceText(results, "###")}`,
       },
     ],
   };

@@ -107,11 +107,13 @@ function shortest(names: string[]): (name: string) => string {
 
 const LINE = "<br>";
 
-function lines(items: string[]): string {
+/** The items as lines of a cell. */
+export function lines(items: string[]): string {
   return items.map(cell).join(LINE);
 }
 
-function table(head: string[], rows: string[][]): string {
+/** A Markdown table. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   return [head, head.map(() => "---"), ...rows]
     .map((row) => `| ${row.map(cell).join(" | ")} |`)
     .join("\n");

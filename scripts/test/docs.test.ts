@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { finish } from "../docs/finish.ts";
 import { pageSpec, redocOptions } from "../docs/page-spec.ts";
+import type { Results } from "../lib/results.ts";
 import type { Schema, Spec } from "../lib/spec.ts";
 
 const delimiter = {
@@ -29,8 +30,10 @@ const bundle: Spec = {
   components: { schemas: { Delimiter: delimiter } },
 };
 
+const results: Results = { "x-generated": "", packages: { go: "things-go 1" }, cases: [] };
+
 test("an open list of values is shown as one list, with no value that cannot be seen", () => {
-  const shown = pageSpec(bundle).components?.schemas?.Delimiter;
+  const shown = pageSpec(bundle, results).components?.schemas?.Delimiter;
   expect(shown).toEqual({
     description: "Between two records.",
     type: "string",
@@ -42,15 +45,15 @@ test("an open list of values is shown as one list, with no value that cannot be 
 });
 
 test("operations come before the tables, unfolded and findable by their id", () => {
-  const { paths, tags } = pageSpec(bundle);
-  expect(tags.map(({ name }) => name)).toEqual(["", "differences", "error-codes"]);
+  const { paths, tags } = pageSpec(bundle, results);
+  expect(tags.map(({ name }) => name)).toEqual(["", "differences", "error-codes", "conformance"]);
   expect(paths["/things"]?.get).not.toHaveProperty("tags");
   expect(paths["/things"]?.get?.description).toContain("`showThing`");
 });
 
 test("the bundle itself is left alone", () => {
   const before = structuredClone(bundle);
-  pageSpec(bundle);
+  pageSpec(bundle, results);
   expect(bundle).toEqual(before);
 });
 

@@ -152,6 +152,17 @@ describe.skipIf(skipped)("the documentation page in Chromium, from disk and offl
     expect(codes.map((cell) => cell.split("\n")[0])).toEqual(content.errorCodes);
   }, 60_000);
 
+  it("shows what the official SDKs made of each example and each field", async () => {
+    const page = await open("#/conformance", { whole: true });
+    const sections = page.locator('[data-section-id^="/conformance/"]');
+    await sections.getByRole("heading", { name: "Field by field" }).waitFor();
+    await page.screenshot({ path: `${pictures}docs-conformance.png` });
+    const names = await sections.locator("tbody td:first-child").allInnerTexts();
+    expect(names).toEqual(
+      expect.arrayContaining([...content.examples, "partitions[].partitionId"]),
+    );
+  }, 60_000);
+
   describe.each<{ name: string } & BrowserContextOptions>([
     { name: "wide", viewport: { width: 1400, height: 900 } },
     { name: "wide and dark", viewport: { width: 1400, height: 900 }, colorScheme: "dark" },
@@ -167,6 +178,14 @@ describe.skipIf(skipped)("the documentation page in Chromium, from disk and offl
       await page.locator('[data-section-id="/differences"] tbody tr').last().waitFor();
       await page.screenshot({ path: `${pictures}docs-${name.replaceAll(" ", "-")}.png` });
       expect(await accessibilityProblems(page)).toEqual([]);
+    }, 180_000);
+
+    it("holds for what the official SDKs made of the examples", async () => {
+      const page = await open("#/conformance", { ...options, whole: true });
+      const last = page.locator('[data-section-id="/conformance/field-by-field"] tbody tr').last();
+      await last.waitFor();
+      const sections = '[data-section-id^="/conformance"]';
+      expect(await accessibilityProblems(page, sections)).toEqual([]);
     }, 180_000);
 
     it("holds in what opens", async () => {

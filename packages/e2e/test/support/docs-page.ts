@@ -20,6 +20,7 @@ export function pageHtml(): string {
 }
 
 interface Described {
+  components: { examples: Record<string, unknown> };
   "x-differences": { id: string }[];
   "x-error-codes": { code: string }[];
   paths: Record<string, { get: { "x-codeSamples": { label: string; source: string }[] } }>;
@@ -33,5 +34,6 @@ export const content = {
   differences: spec["x-differences"].map(({ id }) => id),
   errorCodes: spec["x-error-codes"].map(({ code }) => code),
   path: Object.keys(spec.paths)[0] ?? "",
+  examples: Object.keys(spec.components.examples),
   samples: Object.values(spec.paths).flatMap(({ get }) => get["x-codeSamples"]),
 };
