@@ -7,12 +7,14 @@ import {
   differencesTable,
   errorCodesIntroduction,
   errorCodesTable,
+  openQuestionsIntroduction,
+  openQuestionsTable,
 } from "./lib/tables.ts";
 
 await generator(
   "generate-tables",
-  `Writes docs/differences.md and docs/error-codes.md from the bundled spec, and docs/conformance.md
-from ${resultsPath}.`,
+  `Writes docs/differences.md, docs/error-codes.md and docs/open-questions.md from the bundled spec,
+and docs/conformance.md from ${resultsPath}.`,
   async () => {
     const spec = await readSpec("openapi");
     return [
@@ -29,6 +31,13 @@ from ${resultsPath}.`,
         "Error codes",
         errorCodesIntroduction,
         errorCodesTable(spec),
+      ),
+      page(
+        "docs/open-questions.md",
+        "openapi/open-questions.yaml",
+        "Open questions",
+        openQuestionsIntroduction,
+        openQuestionsTable(spec),
       ),
       page(
         "docs/conformance.md",

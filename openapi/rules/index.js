@@ -3,6 +3,7 @@ import { evidenceToDescription } from "./evidence-to-description.js";
 import { fileNameEqualsComponentName } from "./file-name-equals-component-name.js";
 import { noUnusedComponentFile } from "./no-unused-component-file.js";
 import { openObjects } from "./open-objects.js";
+import { openQuestionsAnswerable } from "./open-questions-answerable.js";
 import { propertyDescribedAndExemplified } from "./property-described-and-exemplified.js";
 import { responseNoRequired } from "./response-no-required.js";
 import { responseOpenEnums } from "./response-open-enums.js";
@@ -18,6 +19,7 @@ export default function house() {
         "evidence-complete": evidenceComplete,
         "file-name-equals-component-name": fileNameEqualsComponentName,
         "no-unused-component-file": noUnusedComponentFile,
+        "open-questions-answerable": openQuestionsAnswerable,
         "property-described-and-exemplified": propertyDescribedAndExemplified,
         "response-no-required": responseNoRequired,
         "response-open-enums": responseOpenEnums,

@@ -320,7 +320,62 @@ const broken: Record<string, { edits: Edits; findings: Finding[] }> = {
       [
         "rule/registers-at-the-root",
         "openapi.yaml:1",
-        "The root must point to both registers: x-error-codes is required.",
+        "The root must point to every register: x-error-codes is required.",
+      ],
+    ],
+  },
+  "an open question that nothing settles": {
+    edits: { "open-questions.yaml": ["  settledBy:\n    - body: TaskError\n", ""] },
+    findings: [
+      [
+        "rule/open-question-well-formed",
+        "open-questions.yaml:13",
+        "An open question says what it asks, and what of an answer would settle it: `1` property must have required property 'settledBy'.",
+      ],
+    ],
+  },
+  "an open question under a number that another has": {
+    edits: { "open-questions.yaml": ["id: Q3", "id: Q1"] },
+    findings: [
+      [
+        "house/open-questions-answerable",
+        "open-questions.yaml:13",
+        "The open question Q1 stands after Q1: the ids are Q1, Q2 and so on, in order, each once.",
+      ],
+    ],
+  },
+  "an open question about what there is not": {
+    edits: {
+      "open-questions.yaml": [
+        "    - D1\n  settledBy:\n    - values:\n        - Task.state\n",
+        "    - D7\n  settledBy:\n    - values:\n        - Task.status\n    - body: Tusk\n",
+      ],
+    },
+    findings: [
+      [
+        "house/open-questions-answerable",
+        "open-questions.yaml:4",
+        "Q1 names D7, which is no row of the register of differences.",
+      ],
+      [
+        "house/open-questions-answerable",
+        "open-questions.yaml:7",
+        "Q1 looks for Task.status, which this API does not have: name a `Schema.property`.",
+      ],
+      [
+        "house/open-questions-answerable",
+        "open-questions.yaml:8",
+        "Q1 looks for a body of the shape Tusk, which is no schema of this API.",
+      ],
+    ],
+  },
+  "an open question with a condition on another object": {
+    edits: { "open-questions.yaml": ["field: Task.state", "field: TaskError.code"] },
+    findings: [
+      [
+        "house/open-questions-answerable",
+        "open-questions.yaml:9",
+        "Q1 looks for Task.history where TaskError.code has a value: both must be of one schema.",
       ],
     ],
   },

@@ -6,6 +6,8 @@ import {
   differencesTable,
   errorCodesIntroduction,
   errorCodesTable,
+  openQuestionsIntroduction,
+  openQuestionsTable,
 } from "../lib/tables.ts";
 
 interface Tag {
@@ -57,6 +59,12 @@ export function pageSpec(bundle: Spec, results: Results): Spec & { tags: Tag[] }
         "x-displayName": "Error codes",
         "x-traitTag": true,
         description: `${errorCodesIntroduction}\n\n${errorCodesTable(bundle)}`,
+      },
+      {
+        name: "open-questions",
+        "x-displayName": "Open questions",
+        "x-traitTag": true,
+        description: `${openQuestionsIntroduction}\n\n${openQuestionsTable(bundle)}`,
       },
       {
         name: "conformance",

@@ -120,6 +120,26 @@ interface ErrorCode {
   confidence: string;
 }
 
+/** What of a live answer would settle an open question: one of these. */
+export interface Settling {
+  present?: string[];
+  form?: string[];
+  digits?: string[];
+  values?: string[];
+  /** Only where a field beside those above has this value. */
+  when?: { field: string; is: string };
+  answerTo?: "missingTask";
+  body?: string;
+  host?: "unlisted";
+}
+
+interface OpenQuestion {
+  id: string;
+  asks: string;
+  differences?: string[];
+  settledBy: Settling[];
+}
+
 /** A bundled spec: every `$ref` points into the document itself. */
 export interface Spec {
   info: { title: string; version: string };
@@ -136,6 +156,7 @@ export interface Spec {
   };
   "x-differences"?: Difference[];
   "x-error-codes"?: ErrorCode[];
+  "x-open-questions"?: OpenQuestion[];
 }
 
 /** The specs there are, by the name of their root file and of their bundle. */

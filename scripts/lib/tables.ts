@@ -1,4 +1,11 @@
-import { type Annotated, type Difference, headersOf, operationsOf, type Spec } from "./spec.ts";
+import {
+  type Annotated,
+  type Difference,
+  headersOf,
+  operationsOf,
+  type Settling,
+  type Spec,
+} from "./spec.ts";
 
 /** What a reader of the register has to know. */
 export const differencesIntroduction = `One row for each point on which the sources disagree, with what each of them says and what
@@ -9,6 +16,11 @@ of wording.`;
 /** What a reader of the error codes has to know. */
 export const errorCodesIntroduction = `The codes that a caller may meet, whoever sends them: the service, the API gateway in front
 of it, or IAM. The class is what a client may decide by; most codes need none.`;
+
+/** What a reader of the open questions has to know. */
+export const openQuestionsIntroduction = `What only somebody with an account at the service can find out. \`npx @dis-openapi/probe\` looks
+for it in live answers and writes a report that holds no data of the account; the rows are those
+of the register of differences.`;
 
 /**
  * The register of differences as a Markdown table: what each source says, and what this contract
@@ -46,6 +58,32 @@ export function errorCodesTable(spec: Spec): string {
     row.confidence,
   ]);
   return table(["Code", "Sent by", "Status", "Meaning", "Advice", "Class", "Confidence"], rows);
+}
+
+/** The open questions as a Markdown table, with what would settle each. */
+export function openQuestionsTable(spec: Spec): string {
+  const rows = (spec["x-open-questions"] ?? []).map(({ id, asks, differences, settledBy }) => [
+    id,
+    asks,
+    lines(settledBy.map(settling)),
+    (differences ?? []).join(", "),
+  ]);
+  return table(["Question", "What is not known", "What would settle it", "Rows"], rows);
+}
+
+function settling({ present, form, digits, values, when, answerTo, body, host }: Settling): string {
+  const list = (fields: string[]) => fields.map((field) => `\`${field}\``).join(", ");
+  const condition = when === undefined ? "" : `, where \`${when.field}\` is ${when.is}`;
+  if (present !== undefined) return `The arrival of one of ${list(present)}${condition}`;
+  if (form !== undefined)
+    return `The form (absent, null, empty or which type) of ${list(form)}${condition}`;
+  if (digits !== undefined) return `The number of digits of ${list(digits)}${condition}`;
+  if (values !== undefined) return `The values of ${list(values)}${condition}`;
+  if (answerTo !== undefined)
+    return "Status and code of the answer to a query of a task that does not exist";
+  if (body !== undefined) return `An error body of the shape \`${body}\``;
+  if (host !== undefined) return "An answer from a host that no server of this contract stands for";
+  throw new Error("An open question is settled by something that the tables have no words for.");
 }
 
 /** Everything that can carry evidence, by the name that the register uses for it. */

@@ -46,7 +46,13 @@ test("an open list of values is shown as one list, with no value that cannot be 
 
 test("operations come before the tables, unfolded and findable by their id", () => {
   const { paths, tags } = pageSpec(bundle, results);
-  expect(tags.map(({ name }) => name)).toEqual(["", "differences", "error-codes", "conformance"]);
+  expect(tags.map(({ name }) => name)).toEqual([
+    "",
+    "differences",
+    "error-codes",
+    "open-questions",
+    "conformance",
+  ]);
   expect(paths["/things"]?.get).not.toHaveProperty("tags");
   expect(paths["/things"]?.get?.description).toContain("`showThing`");
 });

@@ -245,4 +245,22 @@ const spec: Spec & { openapi: string } = {
     },
     { code: "THING.2", producer: "things", status: [400], meaning: "Bad.", confidence: "sdk" },
   ],
+  "x-open-questions": [
+    {
+      id: "Q1",
+      asks: "Which\nplace?",
+      differences: ["D1", "D2"],
+      settledBy: [
+        { present: ["Thing.nfs_export_descripton", "Thing.nfs_export_description"] },
+        { form: ["Thing.tags"], when: { field: "Thing.state", is: "LOST" } },
+        { digits: ["Thing.interval"] },
+        { values: ["Thing.separator"] },
+      ],
+    },
+    {
+      id: "Q3",
+      asks: "What else?",
+      settledBy: [{ answerTo: "missingTask" }, { body: "Place" }, { host: "unlisted" }],
+    },
+  ],
 };

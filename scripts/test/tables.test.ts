@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { differencesTable, errorCodesTable } from "../lib/tables.ts";
+import { differencesTable, errorCodesTable, openQuestionsTable } from "../lib/tables.ts";
 import { fixture } from "./fixture.ts";
 
 test("a row says what the sources say of its fields, or of itself", () => {
@@ -38,4 +38,17 @@ test("an error code stands with its aliases, and without advice where nobody giv
     "| `THING.1`<br>`THINGS.1` | things | 400, 429 | Too many. | Wait. | `throttled` | documented |",
     "| `THING.2` | things | 400 | Bad. |  |  | sdk |",
   ]);
+});
+
+test("an open question stands with all that would settle it", () => {
+  expect(openQuestionsTable(fixture()).split("\n").slice(2)).toEqual([
+    "| Q1 | Which place? | The arrival of one of `Thing.nfs_export_descripton`, `Thing.nfs_export_description`<br>The form (absent, null, empty or which type) of `Thing.tags`, where `Thing.state` is LOST<br>The number of digits of `Thing.interval`<br>The values of `Thing.separator` | D1, D2 |",
+    "| Q3 | What else? | Status and code of the answer to a query of a task that does not exist<br>An error body of the shape `Place`<br>An answer from a host that no server of this contract stands for |  |",
+  ]);
+});
+
+test("an open question that the tables have no words for is an error", () => {
+  const spec = fixture();
+  spec["x-open-questions"]?.[1]?.settledBy.push({});
+  expect(() => openQuestionsTable(spec)).toThrow("no words");
 });

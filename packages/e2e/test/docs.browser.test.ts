@@ -163,6 +163,15 @@ describe.skipIf(skipped)("the documentation page in Chromium, from disk and offl
     );
   }, 60_000);
 
+  it("shows every open question", async () => {
+    const page = await open("#/open-questions");
+    const section = page.locator('[data-section-id="/open-questions"]');
+    await section.getByRole("cell", { name: "Q1", exact: true }).waitFor();
+    expect(await section.locator("tbody td:first-child").allInnerTexts()).toEqual(
+      content.openQuestions,
+    );
+  }, 60_000);
+
   describe.each<{ name: string } & BrowserContextOptions>([
     { name: "wide", viewport: { width: 1400, height: 900 } },
     { name: "wide and dark", viewport: { width: 1400, height: 900 }, colorScheme: "dark" },

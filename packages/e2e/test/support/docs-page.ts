@@ -23,6 +23,7 @@ interface Described {
   components: { examples: Record<string, unknown> };
   "x-differences": { id: string }[];
   "x-error-codes": { code: string }[];
+  "x-open-questions": { id: string }[];
   paths: Record<string, { get: { "x-codeSamples": { label: string; source: string }[] } }>;
 }
 
@@ -33,6 +34,7 @@ const spec = bundle("openapi") as unknown as Described;
 export const content = {
   differences: spec["x-differences"].map(({ id }) => id),
   errorCodes: spec["x-error-codes"].map(({ code }) => code),
+  openQuestions: spec["x-open-questions"].map(({ id }) => id),
   path: Object.keys(spec.paths)[0] ?? "",
   examples: Object.keys(spec.components.examples),
   samples: Object.values(spec.paths).flatMap(({ get }) => get["x-codeSamples"]),
