@@ -17,6 +17,7 @@ const folders = {
   types: "packages/types/dist",
   client: "packages/client/dist",
   mock: "packages/mock/dist",
+  probe: "packages/probe/dist",
   docs: "openapi/dist",
 };
 

@@ -4,7 +4,13 @@ import { join } from "node:path";
 import { command } from "./command.ts";
 import { root } from "./spec.ts";
 
-const published = ["openapi", "packages/types", "packages/client", "packages/mock"];
+const published = [
+  "openapi",
+  "packages/types",
+  "packages/client",
+  "packages/mock",
+  "packages/probe",
+];
 
 /** The published packages, packed, and an empty folder beside them. */
 export interface Packed {

@@ -1,0 +1,275 @@
+import { breaches } from "./breaches.js";
+import { code, type Discretion } from "./discretion.js";
+import { type Group, groupBy } from "./group.js";
+import { isRecord, jsonType } from "./json.js";
+import { evidence, type Lines, newField, newRow, toWrite } from "./paste.js";
+import { child, type Place, typesOf } from "./spec.js";
+import type { ObjectSeen, Seen, Sighting, Stray } from "./walk.js";
+import { aType, count, inAnswers, list, sentence } from "./words.js";
+
+/** Something in which the answers and the spec differ. */
+export interface Finding {
+  readonly title: string;
+  readonly text: readonly string[];
+  readonly lines: readonly Lines[];
+}
+
+/** What every finding needs to be written down. */
+export interface Context {
+  readonly discretion: Discretion;
+  /** Who says so: the source of the evidence. */
+  readonly source: string;
+  /** The id of another new row of the register. */
+  readonly newRowId: () => string;
+}
+
+/** Beyond this many in one schema, unknown keys are taken for data, as in a map. */
+const maxNewKeys = 20;
+
+/** Where bodies differ from their schemas. `successes` are the numbers of the answers that were 2xx. */
+export function bodyFindings(
+  seen: Seen,
+  successes: ReadonlySet<number>,
+  context: Context,
+): Finding[] {
+  const objects = bySchema(seen.objects);
+  const promised = bySchema(seen.objects.filter(({ answer }) => successes.has(answer)));
+  return [
+    ...[...bySchema(seen.strays.filter(({ key }) => key !== undefined))].flatMap(([name, group]) =>
+      newKeys(name, group, objects.get(name)?.length ?? 0, context),
+    ),
+    ...[...objects].flatMap(([name, group]) => [
+      ...otherSpellings(name, group, context),
+      ...deprecatedFields(name, group, context),
+    ]),
+    ...differences(seen.values, context),
+    ...[...promised].flatMap(([name, group]) => absences(name, group, context)),
+  ];
+}
+
+function bySchema<T extends { readonly at: Place }>(items: readonly T[]): Map<string, Group<T>> {
+  return groupBy(items, ({ at }) => at.name);
+}
+
+/** Keys of the objects of one schema that it does not have. */
+function newKeys(name: string, group: Group<Stray>, total: number, context: Context): Finding[] {
+  const { discretion, source, newRowId } = context;
+  const [{ at }] = group;
+  const byKey = groupBy(group, ({ key = "" }) => discretion.key(key) ?? "");
+  const isMap = byKey.size > maxNewKeys;
+  const findings = [...(isMap ? [] : byKey)].flatMap(([key, found]): Finding[] => {
+    if (key === "") return [];
+    const values = found.map(({ value }) => value);
+    const field = newField(key, values, discretion);
+    const types = list([field.type].flat().map((type) => aType(String(type))));
+    return [
+      {
+        title: `${code(`${name}.${key}`)} is not in the spec`,
+        text: [
+          `It is ${types}, in ${where(found, total, "object")}.`,
+          ...discretion.values(values, isAnySensitive(found)),
+        ],
+        lines: [
+          {
+            ...child(at, "properties"),
+            value: {
+              [key]: {
+                ...field,
+                "x-confidence": "observed",
+                "x-evidence": [{ source, says: `Carries the key, with ${types}.` }],
+              },
+            },
+          },
+        ],
+      },
+    ];
+  });
+  const hidden = isMap ? group : byKey.get("");
+  if (hidden) {
+    const keys = new Set(hidden.map(({ key }) => key)).size;
+    findings.push({
+      title: `${code(name)} has ${count(keys, "key")} that the spec lacks, not shown here`,
+      text: [`They may be data, as the keys of a map are: ${inAnswers(hidden)}.`],
+      lines: [
+        newRow(
+          newRowId(),
+          `Undocumented keys of ${name}`,
+          source,
+          `An object of the schema ${name} has keys that look like data.`,
+        ),
+      ],
+    });
+  }
+  return findings;
+}
+
+/** Keys that arrived in the place of the documented ones, or beside them. */
+function otherSpellings(name: string, group: Group<ObjectSeen>, { source }: Context): Finding[] {
+  const [{ at, schema }] = group;
+  return Object.entries(schema.properties ?? {}).flatMap(([key, property]): Finding[] => {
+    const { "x-alias-of": documented, deprecated } = property;
+    const found = holders(group, key);
+    if (documented === undefined || deprecated || found.length === 0) return [];
+    const both = holders(found, documented).length;
+    const says = both > 0 ? `Carries this key, and ${documented} as well.` : "Carries this key.";
+    return [
+      {
+        title: `${code(`${name}.${key}`)} arrived, the other spelling of ${code(documented)}`,
+        text: [
+          `In ${where(found, group.length, "object")}, beside ${code(documented)} in ${both} of them.`,
+        ],
+        lines: [evidence(child(at, "properties", key), { source, says, seen: true })],
+      },
+    ];
+  });
+}
+
+function deprecatedFields(name: string, group: Group<ObjectSeen>, { source }: Context): Finding[] {
+  const [{ at, schema }] = group;
+  const found = Object.entries(schema.properties ?? {})
+    .filter(([, { deprecated }]) => deprecated)
+    .map(([key]) => ({ key, objects: holders(group, key) }))
+    .filter(({ objects }) => objects.length > 0);
+  if (found.length === 0) return [];
+  return [
+    {
+      title: `${code(name)} arrived with fields that the spec calls deprecated`,
+      text: found.map(
+        ({ key, objects }) => `${code(key)} in ${where(objects, group.length, "object")}.`,
+      ),
+      lines: found.map(({ key }) =>
+        evidence(child(at, "properties", key), { source, says: "Carries this key.", seen: true }),
+      ),
+    },
+  ];
+}
+
+/** Fields that are in no object of their schema. */
+function absences(name: string, group: Group<ObjectSeen>, { source }: Context): Finding[] {
+  const [{ at, schema }] = group;
+  const absent = Object.entries(schema.properties ?? {}).filter(
+    ([key, { "x-destination-type": destination }]) =>
+      holders(group, key).length === 0 &&
+      // A destination is missed only where the object says that it is of that type.
+      (destination === undefined ||
+        group.some(({ value }) => Object.values(value).includes(destination))),
+  );
+  if (absent.length === 0) return [];
+  const objects = count(group.length, "object");
+  return [
+    {
+      title: `${code(name)} lacks ${count(absent.length, "field")} of the spec in every answer`,
+      text: [
+        `Absent from ${objects} (${inAnswers(group)}): ${list(absent.map(([key]) => code(key)))}.`,
+      ],
+      lines: absent.map(([key]) =>
+        evidence(child(at, "properties", key), {
+          source,
+          says: `Absent from ${objects}.`,
+          seen: false,
+        }),
+      ),
+    },
+  ];
+}
+
+/** What is the matter with a value: words for the title, and for the evidence. */
+interface Difference {
+  readonly title: string;
+  readonly says: string;
+  /** Lines beside the evidence. */
+  readonly lines?: readonly Lines[];
+}
+
+function differences(values: readonly Sighting[], { source, discretion }: Context): Finding[] {
+  const subject = ({ field, item }: Sighting) => `${item ? "An item of " : ""}${code(field.name)}`;
+  const totals = groupBy(values, subject);
+  const all = values.flatMap((sighting) =>
+    differencesOf(sighting, discretion).map((difference) => ({ sighting, difference })),
+  );
+  const groups = groupBy(
+    all,
+    ({ sighting, difference }) => `${subject(sighting)} ${difference.title}`,
+  );
+  return [...groups].map(([title, group]): Finding => {
+    const [{ sighting, difference }] = group;
+    const found = group.map((one) => one.sighting);
+    return {
+      title,
+      text: [
+        `In ${where(found, totals.get(subject(sighting))?.length ?? 0, "value")}.`,
+        ...discretion.values(
+          found.map(({ value }) => value),
+          isAnySensitive(found),
+        ),
+      ],
+      lines: [
+        ...(difference.lines ?? []),
+        evidence(sighting.field, { source, says: difference.says, seen: true }),
+      ],
+    };
+  });
+}
+
+function differencesOf(
+  { value, schema, listed, sensitive }: Sighting,
+  discretion: Discretion,
+): Difference[] {
+  const type = jsonType(value);
+  const types = typesOf(schema);
+  if (types && !types.includes(type) && !(type === "integer" && types.includes("number"))) {
+    const wanted = list(types.map(aType), "or");
+    return [
+      {
+        title: `is ${aType(type)}, where the spec has ${wanted}`,
+        says: sentence(`${aType(type)}, where ${wanted} is documented`),
+      },
+    ];
+  }
+  const found: Difference[] = breaches(schema, value).map((breach) => ({
+    title: `breaks a limit of the spec: ${code(breach)}`,
+    says: `A value that breaks the limit ${breach}.`,
+  }));
+  if (isRecord(value) && schema.properties && Object.keys(value).length === 0) {
+    found.push({ title: "is an empty object", says: "An object without a key." });
+  }
+  if (type === "integer" && !Number.isSafeInteger(value)) {
+    found.push({
+      title: "is an integer that JavaScript rounds",
+      says: `An integer beyond ${Number.MAX_SAFE_INTEGER}.`,
+    });
+  }
+  if (listed && !listed.values.includes(value)) {
+    const word = typeof value === "string" && !sensitive ? discretion.word(value) : undefined;
+    found.push(
+      word === undefined
+        ? {
+            title: "has a value that the spec does not list",
+            says: "A value that is not in the list, and no plain word.",
+          }
+        : {
+            title: `has the value ${code(JSON.stringify(word))}, which the spec does not list`,
+            says: `The value ${JSON.stringify(word)}, which is not in the list.`,
+            lines: [
+              {
+                ...listed.at,
+                value: { enum: [word], "x-enumDescriptions": { [word]: toWrite } },
+              },
+            ],
+          },
+    );
+  }
+  return found;
+}
+
+function holders<T extends ObjectSeen>(objects: readonly T[], key: string): T[] {
+  return objects.filter(({ value }) => Object.hasOwn(value, key));
+}
+
+function where(found: readonly { readonly answer: number }[], total: number, what: string): string {
+  return `${found.length} of ${count(total, what)} (${inAnswers(found)})`;
+}
+
+function isAnySensitive(found: readonly { readonly sensitive: boolean }[]): boolean {
+  return found.some(({ sensitive }) => sensitive);
+}

@@ -1,0 +1,13 @@
+/** Things that belong together: there is a first. */
+export type Group<T> = readonly [T, ...T[]];
+
+/** The items that have the same key together, in the order of their first. */
+export function groupBy<T>(items: Iterable<T>, key: (item: T) => string): Map<string, Group<T>> {
+  const groups = new Map<string, [T, ...T[]]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group) group.push(item);
+    else groups.set(key(item), [item]);
+  }
+  return groups;
+}

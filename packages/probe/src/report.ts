@@ -1,0 +1,141 @@
+import { answerFindings, type Examined, shownCode } from "./answers.js";
+import type { Outcome } from "./ask.js";
+import { code } from "./discretion.js";
+import { bodyFindings, type Context, type Finding } from "./findings.js";
+import { groupBy } from "./group.js";
+import { block, type Lines } from "./paste.js";
+import { type Reply, replies } from "./questions.js";
+import { publicHost, spec } from "./spec.js";
+import type { ObjectSeen, Seen } from "./walk.js";
+import { list } from "./words.js";
+
+interface Material {
+  readonly outcome: Outcome;
+  readonly examined: readonly Examined[];
+  readonly seen: Seen;
+  readonly withValues: boolean;
+  readonly time: Date;
+}
+
+/** The report, in Markdown. */
+export function report(material: Material, context: Context): string {
+  const { outcome, examined, seen, withValues, time } = material;
+  const { answers, failures, stopped, address } = outcome;
+  const successes = examined.filter(({ success }) => success).map(({ number }) => number);
+  const findings = [
+    ...answerFindings(examined, seen, context),
+    ...bodyFindings(seen, new Set(successes), context),
+  ];
+  const asked = replies({ seen, examined, address }, context);
+  const open = asked.filter(({ state }) => state === "still open");
+  return [
+    "# Live answers of DIS beside their OpenAPI description",
+    [
+      `- Spec: ${spec.info.version}`,
+      `- Time: ${time.toISOString()}`,
+      `- Host: ${publicHost(address)?.host ?? "not shown"}`,
+      `- Answers: ${answers.length}, of them a success: ${successes.length}`,
+      ...failures.map((failure) => `- No answer for ${failure}`),
+      ...(stopped ? [`- ${stopped}`] : []),
+    ].join("\n"),
+    withValues
+      ? "**Do not post this report: it holds names, ids and other values of yours.**"
+      : "No value, id or name of the account is in this report. Look through the keys and list values that it calls new, all the same: they are shown when they look like words of the service.",
+    "## Answers",
+    table(
+      ["Answer", "Asked for", "Status", "Code", "Body"],
+      examined.map((one) => [
+        String(one.number),
+        one.task === undefined ? "a task that does not exist" : `task ${one.task}`,
+        String(one.status),
+        shownCode(one) ?? "",
+        one.shape ?? one.problem ?? "another shape",
+      ]),
+    ),
+    ...spellings(seen.objects),
+    "## Findings",
+    findings.length === 0
+      ? "None: the answers are as the spec describes them."
+      : "The first line of each block says where in the spec its lines go: keys are added to those that are there, items to the end of a list.",
+    ...findings.map(finding),
+    "## Open questions",
+    ...asked.filter(({ state }) => state !== "still open").map(reply),
+    ...(open.length === 0 ? [] : [`Still open: ${list(open.map(({ question }) => question.id))}.`]),
+  ]
+    .join("\n\n")
+    .concat("\n");
+}
+
+function finding({ title, text, lines }: Finding, index: number): string {
+  return [`### ${index + 1}. ${title}`, ...text, ...together(lines).map(block)].join("\n\n");
+}
+
+function reply({ question, state, text, lines }: Reply): string {
+  return [
+    `### ${question.id}, ${state}: ${question.asks}`,
+    text.map((line) => `- ${line}`).join("\n"),
+    ...together(lines).map(block),
+  ].join("\n\n");
+}
+
+/** The lines, those for several properties of one schema in one block. */
+function together(lines: readonly Lines[]): Lines[] {
+  const parent = ({ pointer }: Lines) => /^(.*\/properties)\/[^/]+$/.exec(pointer)?.[1];
+  const groups = groupBy(lines.entries(), ([index, one]) => one.file + (parent(one) ?? index));
+  return [...groups.values()].flatMap((group) => {
+    const [[, first]] = group;
+    const pointer = parent(first);
+    if (group.length === 1 || pointer === undefined) return [first];
+    const entries = group.map(([, one]) => [one.pointer.slice(pointer.length + 1), one.value]);
+    return [{ file: first.file, pointer, value: Object.fromEntries(entries) }];
+  });
+}
+
+/** Which of two keys arrived, and which of the two shapes that a schema with old fields has. */
+function spellings(objects: readonly ObjectSeen[]): string[] {
+  const rows = [...groupBy(objects, ({ at }) => at.name)].flatMap(([name, group]) => {
+    const properties = Object.entries(group[0].schema.properties ?? {});
+    const compare = (label: string, first: readonly string[], second: readonly string[]) => {
+      const has = ({ value }: ObjectSeen, keys: readonly string[]) =>
+        keys.some((key) => Object.hasOwn(value, key));
+      const number = (one: boolean, other: boolean) =>
+        group.filter((object) => has(object, first) === one && has(object, second) === other)
+          .length;
+      const numbers = [number(true, false), number(false, true), number(true, true)];
+      // Nothing is to be said of two keys neither of which came.
+      return numbers.some(Boolean)
+        ? [[label, ...[...numbers, number(false, false)].map(String)]]
+        : [];
+    };
+    const old = properties.flatMap(([key, { deprecated }]) => (deprecated ? [key] : []));
+    const current = properties.flatMap(([key]) => (old.includes(key) ? [] : [key]));
+    return [
+      ...properties.flatMap(([key, { "x-alias-of": documented }]) =>
+        documented === undefined
+          ? []
+          : compare(
+              `${code(`${name}.${documented}`)}, or its other spelling ${code(key)}`,
+              [documented],
+              [key],
+            ),
+      ),
+      ...(old.length === 0
+        ? []
+        : compare(
+            `${code(name)} in the shape of the wire, or in the deprecated one`,
+            current,
+            old,
+          )),
+    ];
+  });
+  return rows.length === 0
+    ? []
+    : [
+        "## Spellings and shapes",
+        table(["Which of two", "Only the first", "Only the second", "Both", "Neither"], rows),
+      ];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+}

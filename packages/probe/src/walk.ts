@@ -1,0 +1,114 @@
+import { isSensitive } from "./discretion.js";
+import { isRecord } from "./json.js";
+import { child, follow, type Place, type Schema, valuesOf } from "./spec.js";
+
+/** A value that the spec describes. */
+export interface Sighting {
+  readonly answer: number;
+  /** The field that evidence for it belongs to; the schema itself for a whole body. */
+  readonly field: Place;
+  readonly value: unknown;
+  /** With what its reference says. */
+  readonly schema: Schema;
+  /** The values that are listed for it, and where. */
+  readonly listed: { readonly values: readonly unknown[]; readonly at: Place } | undefined;
+  /** Whether it is an item of the field's list. */
+  readonly item: boolean;
+  readonly sensitive: boolean;
+}
+
+/** An object that the spec describes. */
+export interface ObjectSeen {
+  readonly answer: number;
+  /** Where its schema stands. */
+  readonly at: Place;
+  readonly schema: Schema;
+  readonly value: Readonly<Record<string, unknown>>;
+}
+
+/** What the spec does not describe: a key of an object, or a body of another shape. */
+export interface Stray {
+  readonly answer: number;
+  /** The schema of the object; the response for a body. */
+  readonly at: Place;
+  /** What describes the object, or does not describe the body. */
+  readonly schema: Schema;
+  /** Undefined for a body. */
+  readonly key: string | undefined;
+  readonly value: unknown;
+  readonly sensitive: boolean;
+}
+
+export interface Seen {
+  readonly values: Sighting[];
+  readonly objects: ObjectSeen[];
+  readonly strays: Stray[];
+}
+
+/** Puts each part of a body to the part of the schema that describes it. */
+export function walk(body: unknown, root: Schema, rootAt: Place, answer: number, seen: Seen): void {
+  visit(body, root, rootAt, undefined, false, false);
+
+  function visit(
+    value: unknown,
+    unresolved: Schema,
+    unresolvedAt: Place,
+    owner: Place | undefined,
+    item: boolean,
+    sensitive: boolean,
+  ): void {
+    const { node: schema, at } = follow(unresolved, unresolvedAt);
+    const branches = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
+    if (branches.some(({ $ref }) => $ref)) {
+      const branch = branches.find((one) => isOfShape(value, follow(one, at).node));
+      if (branch) visit(value, branch, at, owner, item, sensitive);
+      else
+        seen.strays.push({
+          answer,
+          at: unresolvedAt,
+          schema: unresolved,
+          key: undefined,
+          value,
+          sensitive,
+        });
+      return;
+    }
+    if (!owner && schema.required && !isOfShape(value, schema)) {
+      seen.strays.push({
+        answer,
+        at: unresolvedAt,
+        schema: unresolved,
+        key: undefined,
+        value,
+        sensitive,
+      });
+      return;
+    }
+    const field = owner ?? at;
+    const listed = valuesOf(schema, at);
+    seen.values.push({ answer, field, value, schema, listed, item, sensitive });
+    if (isRecord(value) && schema.properties) {
+      seen.objects.push({ answer, at, schema, value });
+      for (const [key, inner] of Object.entries(value)) {
+        const property = Object.hasOwn(schema.properties, key) ? schema.properties[key] : undefined;
+        const secret = sensitive || isSensitive(key);
+        if (property) {
+          const place = child(at, "properties", key);
+          visit(inner, property, place, place, false, secret);
+        } else {
+          seen.strays.push({ answer, at, schema, key, value: inner, sensitive: secret });
+        }
+      }
+    }
+    if (Array.isArray(value) && schema.items) {
+      for (const inner of value) {
+        visit(inner, schema.items, child(at, "items"), field, true, sensitive);
+      }
+    }
+  }
+}
+
+/** Whether a value is an object with the keys that a schema cannot do without. */
+function isOfShape(value: unknown, { required = [] }: Schema): boolean {
+  return isRecord(value) && required.every((key) => Object.hasOwn(value, key));
+}

@@ -1,0 +1,376 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { argsFor, blocks, type Json, type Plant, Planter, run } from "./support.js";
+
+let planter: Planter;
+beforeAll(async () => {
+  planter = await Planter.start();
+});
+afterAll(() => planter.close());
+beforeEach(() => {
+  planter.plant = () => {};
+});
+
+/** Reports on the same tasks: what is planted is in one of the two only. */
+const tasks = ["newstream/newtask", "payments/payments-to-dws", "audit/audit-to-obs"];
+
+async function reportOn(plant: Plant = () => {}): Promise<string> {
+  planter.plant = plant;
+  const { code, stdout } = await run(argsFor(planter.endpoint, ...tasks));
+  expect(code).toBe(0);
+  return stdout;
+}
+
+/** Changes the body of the answer for one task. */
+const inTask =
+  (task: string, change: (body: Json) => void): Plant =>
+  ({ path, body }) => {
+    if (path.endsWith(`/${task}`)) change(body);
+  };
+const inSeed = (change: (body: Json) => void) => inTask("newtask", change);
+const inDws = (change: (body: Json) => void) => inTask("payments-to-dws", change);
+/** Changes the answer for the task that does not exist. */
+const inRefusal =
+  (change: Plant): Plant =>
+  (answer) => {
+    if (answer.path.includes("/probe-")) change(answer);
+  };
+
+/** Each planted deviation, and how the report names it. */
+const planted: Record<string, [plant: Plant, names: string | RegExp]> = {
+  "an undocumented key at the top": [
+    inSeed((body) => {
+      body.streamAlias = "x y";
+    }),
+    "`ShowTransferTaskResponse.streamAlias` is not in the spec\n\nIt is a string, in 1 of 3 objects (answer 1).",
+  ],
+  "an undocumented key in a destination": [
+    inSeed((body) => {
+      body.obs_destination_description.compression_format = true;
+    }),
+    "`OBSDestinationDescriptorRequest.compression_format` is not in the spec\n\nIt is a boolean, in 1 of 2",
+  ],
+  "an undocumented key in some partitions": [
+    inTask("audit-to-obs", (body) => {
+      body.partitions[1].lag = 12;
+    }),
+    "`PartitionResult.lag` is not in the spec\n\nIt is an integer, in 1 of 4 objects (answer 3).",
+  ],
+  "an undocumented key of several types": [
+    (answer) => {
+      answer.body.quota = answer.path.includes("newtask") ? 1.5 : null;
+    },
+    "`ShowTransferTaskResponse.quota` is not in the spec\n\nIt is a number and null, in 3 of 3",
+  ],
+  "an undocumented object, with its keys": [
+    inSeed((body) => {
+      body.progress = { done: 3, steps: [{ name: "a b", weight: 0.5 }] };
+    }),
+    /progress:\n {2}description: TO BE WRITTEN\.\n {2}type: object\n {2}properties:\n {4}done:[\s\S]+ {4}steps:\n[\s\S]+items:\n {8}type: object\n {8}properties:\n {10}name:/,
+  ],
+  "keys that may be data, which are counted": [
+    inSeed((body) => {
+      body["shardId-0000000000"] = 1;
+      body["shardId-0000000001"] = 2;
+    }),
+    "`ShowTransferTaskResponse` has 2 keys that the spec lacks, not shown here",
+  ],
+  "a field that is missing everywhere": [
+    ({ body }) => {
+      delete body.state;
+    },
+    /`ShowTransferTaskResponse` lacks \d fields of the spec in every answer\n\nAbsent from 3 objects \(answers 1, 2 and 3\): `state`/,
+  ],
+  "a destination that is missing although the type is there": [
+    inDws((body) => {
+      delete body.dws_destination_descripton;
+    }),
+    /`ShowTransferTaskResponse` lacks .*\n\n.*`dws_destination_descripton`/,
+  ],
+  "a number for a string": [
+    inSeed((body) => {
+      body.stream_id = 7;
+    }),
+    "`ShowTransferTaskResponse.stream_id` is an integer, where the spec has a string",
+  ],
+  "a string for a number": [
+    inSeed((body) => {
+      body.partitions[0].discard = "0";
+    }),
+    "`PartitionResult.discard` is a string, where the spec has an integer",
+  ],
+  "a fraction for an integer": [
+    inSeed((body) => {
+      body.create_time = 1.5;
+    }),
+    "`ShowTransferTaskResponse.create_time` is a number, where the spec has an integer",
+  ],
+  "an object for a list": [
+    inSeed((body) => {
+      body.partitions = { "0": {} };
+    }),
+    "`ShowTransferTaskResponse.partitions` is an object, where the spec has a list",
+  ],
+  "a text among objects": [
+    inSeed((body) => {
+      body.partitions.push("shardId-0000000009");
+    }),
+    "An item of `ShowTransferTaskResponse.partitions` is a string, where the spec has an object",
+  ],
+  "a value of two types that the spec allows, and a third": [
+    inSeed((body) => {
+      body.obs_destination_description.retry_duration = true;
+    }),
+    "`OBSDestinationDescriptorRequest.retry_duration` is a boolean, where the spec has an integer or a string",
+  ],
+  null: [
+    inSeed((body) => {
+      body.obs_destination_description.processing_schema = null;
+    }),
+    "`OBSDestinationDescriptorRequest.processing_schema` is null, where the spec has an object",
+  ],
+  "an unused destination that is null": [
+    inSeed((body) => {
+      body.mrs_destination_description = null;
+    }),
+    "`ShowTransferTaskResponse.mrs_destination_description` is null, where the spec has an object",
+  ],
+  "an empty object": [
+    inSeed((body) => {
+      body.obs_destination_description = {};
+    }),
+    "`ShowTransferTaskResponse.obs_destination_description` is an empty object",
+  ],
+  "an unknown value of a list": [
+    inSeed((body) => {
+      body.state = "FROZEN";
+    }),
+    '`ShowTransferTaskResponse.state` has the value `"FROZEN"`, which the spec does not list',
+  ],
+  "an unknown value that is no word": [
+    inSeed((body) => {
+      body.state = "FROZEN since 2019";
+    }),
+    "`ShowTransferTaskResponse.state` has a value that the spec does not list",
+  ],
+  "a longer text than documented": [
+    inSeed((body) => {
+      body.task_name = "t".repeat(65);
+    }),
+    "`ShowTransferTaskResponse.task_name` breaks a limit of the spec: `maxLength: 64`",
+  ],
+  "a shorter text than documented": [
+    inSeed((body) => {
+      body.obs_destination_description.agency_name = "";
+    }),
+    "`OBSDestinationDescriptorRequest.agency_name` breaks a limit of the spec: `minLength: 1`",
+  ],
+  "a text outside its pattern": [
+    inSeed((body) => {
+      body.task_name = "new task";
+    }),
+    "`ShowTransferTaskResponse.task_name` breaks a limit of the spec: `pattern: ^[A-Za-z0-9_-]+$`",
+  ],
+  "a number below its range": [
+    inSeed((body) => {
+      body.obs_destination_description.deliver_time_interval = 29;
+    }),
+    "`OBSDestinationDescriptorRequest.deliver_time_interval` breaks a limit of the spec: `minimum: 30`",
+  ],
+  "a number above its range": [
+    inDws((body) => {
+      body.dws_destination_descripton.retry_duration = 7201;
+    }),
+    "`DWSDestinationDescriptorRequest.retry_duration` breaks a limit of the spec: `maximum: 7200`",
+  ],
+  "a list shorter than documented": [
+    inDws((body) => {
+      body.destination_type = "CLOUDTABLE";
+      body.cloudtable_destination_descripton = { cloudtable_schema: { row_key: [] } };
+    }),
+    "`CloudtableSchema.row_key` breaks a limit of the spec: `minItems: 1`",
+  ],
+  "an integer that JavaScript rounds": [
+    inSeed((body) => {
+      body.partitions[0].last_transfer_offset = 2 ** 60;
+    }),
+    "`PartitionResult.last_transfer_offset` is an integer that JavaScript rounds",
+  ],
+  "the other spelling": [
+    inDws((body) => {
+      body.dws_destination_description = body.dws_destination_descripton;
+      delete body.dws_destination_descripton;
+    }),
+    "`ShowTransferTaskResponse.dws_destination_description` arrived, the other spelling of `dws_destination_descripton`\n\nIn 1 of 3 objects (answer 2), beside `dws_destination_descripton` in 0 of them.",
+  ],
+  "both spellings": [
+    inDws((body) => {
+      body.dws_destination_description = {};
+    }),
+    "In 1 of 3 objects (answer 2), beside `dws_destination_descripton` in 1 of them.",
+  ],
+  "the deprecated shape of a partition": [
+    inTask("audit-to-obs", (body) => {
+      body.partitions = [{ partition_id: "shardId-0000000000", status: "ACTIVE" }];
+    }),
+    "`PartitionResult` in the shape of the wire, or in the deprecated one | 2 | 1 | 0 | 0 |",
+  ],
+  "a mixed shape of a partition": [
+    inSeed((body) => {
+      body.partitions[0].hash_range = "[0 : 1]";
+    }),
+    "`PartitionResult` arrived with fields that the spec calls deprecated\n\n`hash_range` in 1 of 4 objects (answer 1).",
+  ],
+  "a missing header": [
+    ({ path, headers }) => {
+      if (path.endsWith("/newtask")) delete headers["X-Request-Id"];
+    },
+    "The header `X-Request-Id` is missing from a 200\n\nIn answer 1.",
+  ],
+  "another content type": [
+    ({ path, headers }) => {
+      if (path.endsWith("/newtask")) headers["Content-Type"] = "text/plain; charset=utf-8";
+    },
+    "Content type of a 200 that its response does not have\n\nIn answer 1.",
+  ],
+  "a body that is not JSON": [
+    (answer) => {
+      if (answer.path.endsWith("/newtask")) answer.text = "<html>";
+    },
+    "Body of a 200 that is not JSON\n\nIn answer 1.",
+  ],
+  "an empty body": [
+    (answer) => {
+      if (answer.path.endsWith("/newtask")) answer.text = "";
+    },
+    "Body of a 200 that is empty",
+  ],
+  "a body that is not UTF-8": [
+    (answer) => {
+      if (answer.path.endsWith("/newtask")) answer.text = Uint8Array.of(0x7b, 0xff, 0x7d);
+    },
+    "Body of a 200 that is not UTF-8",
+  ],
+  "a body that nobody can go down": [
+    (answer) => {
+      if (answer.path.endsWith("/newtask"))
+        answer.text = `${"[".repeat(20000)}${"]".repeat(20000)}`;
+    },
+    "Body of a 200 that is nested too deeply",
+  ],
+  "a body that is a list": [
+    (answer) => {
+      if (answer.path.endsWith("/newtask")) answer.text = "[]";
+    },
+    "`ShowTransferTaskResponse` is a list, where the spec has an object",
+  ],
+  "a status that nobody documented": [
+    inRefusal((answer) => {
+      answer.status = 418;
+    }),
+    "Status 418 without a response of its own\n\nIn answer 4.",
+  ],
+  "a success that nobody documented": [
+    (answer) => {
+      if (answer.path.endsWith("/newtask")) answer.status = 203;
+    },
+    "Status 203 without a response of its own\n\nIn answer 1.",
+  ],
+  "a known code with another status": [
+    inRefusal((answer) => {
+      answer.status = 404;
+    }),
+    "The code `DIS.4354` came with status 404\n\nIn answer 4. The spec has 400.",
+  ],
+  "an unknown code": [
+    inRefusal(({ body }) => {
+      body.errorCode = "DIS.4399";
+    }),
+    "The code `DIS.4399` is not in the spec\n\nIn answer 4. With status 400.",
+  ],
+  "a code of another form": [
+    inRefusal(({ body }) => {
+      body.errorCode = "task newtask is unknown";
+    }),
+    "Code of a 400 that is of a form that is not known\n\nIn answer 4.",
+  ],
+  "an error of another shape": [
+    inRefusal((answer) => {
+      answer.body = { reason: "There is no newtask", retryable: false };
+    }),
+    "A body has another shape than the spec describes\n\nIt is an object (answer 4).\n\nIts keys: `reason` and `retryable`.",
+  ],
+  "an error that is a list": [
+    inRefusal((answer) => {
+      answer.text = "[]";
+    }),
+    "A body has another shape than the spec describes\n\nIt is a list (answer 4).",
+  ],
+  "an undocumented key in an error": [
+    inRefusal(({ body }) => {
+      body.RequestId = "x y";
+    }),
+    "`DisError.RequestId` is not in the spec\n\nIt is a string, in 1 of 1 object (answer 4).",
+  ],
+  "a time of 12 digits": [
+    inSeed((body) => {
+      body.create_time = 160655493255;
+    }),
+    "`ShowTransferTaskResponse.create_time`: of 3 integers: 12 digits in 1 and 13 digits in 2.",
+  ],
+};
+
+describe("the report names what is planted", () => {
+  let unplanted: string;
+  beforeAll(async () => {
+    unplanted = await reportOn();
+  });
+
+  it.each(Object.entries(planted))("%s", async (_, [plant, names]) => {
+    const report = await reportOn(plant);
+    const matching =
+      typeof names === "string" ? expect.stringContaining(names) : expect.stringMatching(names);
+    expect(report).toEqual(matching);
+    expect(unplanted).not.toEqual(matching);
+  });
+
+  it("all of it at once, each finding with lines for the spec", async () => {
+    const bodies = [
+      "an undocumented key at the top",
+      "a number for a string",
+      "null",
+      "an unknown code",
+    ];
+    const report = await reportOn((answer) => {
+      for (const name of bodies) planted[name]?.[0](answer);
+    });
+    for (const name of bodies) expect(report).toContain(planted[name]?.[1]);
+    const findings = report.split(/^#{2,3} /m).filter((part) => /^(\d+\. |Q\d+, )/.test(part));
+    expect(findings.length).toBeGreaterThan(10);
+    for (const finding of findings) {
+      expect(blocks(finding)).not.toEqual([]);
+      expect(finding.trimEnd()).toMatch(/\n```$|\n```\n\nStill open: .*$/);
+    }
+  });
+});
+
+it("finds nothing in an error of IAM, which repeats the status as its code", async () => {
+  const report = await reportOn(
+    inRefusal((answer) => {
+      answer.status = 403;
+      answer.body = { error: { code: 403, message: "a b", title: "Forbidden" } };
+    }),
+  );
+  expect(report).toContain("| 4 | a task that does not exist | 403 |  | IamError |");
+  expect(report).not.toMatch(/^### \d+\..*(code|403|Iam)/m);
+});
+
+it("counts unknown keys when there are as many as in a map", async () => {
+  const word = (index: number) => `key_${String.fromCharCode(97 + index)}`;
+  const keys = (number: number) =>
+    Object.fromEntries(Array.from({ length: number }, (_, i) => [word(i), 1]));
+  const few = await reportOn(inSeed((body) => Object.assign(body, keys(20))));
+  expect(few).toContain("`ShowTransferTaskResponse.key_t` is not in the spec");
+  const many = await reportOn(inSeed((body) => Object.assign(body, keys(21))));
+  expect(many).toContain("has 21 keys that the spec lacks, not shown here");
+  expect(many).not.toContain("key_t");
+});

@@ -1,0 +1,267 @@
+import { createRequire } from "node:module";
+import fc, { type GeneratorValue } from "fast-check";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { isRecord } from "../src/json.js";
+import { argsFor, type Json, Planter, type Run, run } from "./support.js";
+
+let planter: Planter;
+beforeAll(async () => {
+  planter = await Planter.start();
+});
+afterAll(() => planter.close());
+beforeEach(() => {
+  planter.plant = () => {};
+});
+
+interface Bundle {
+  paths: Record<
+    string,
+    {
+      get: {
+        responses: Record<string, { content: { "application/json": { examples: object } } }>;
+      };
+    }
+  >;
+  components: { examples: Record<string, { value: Json }> };
+}
+// The bundle has one path, and its examples are components.
+const bundle: Bundle = createRequire(import.meta.url)("@dis-openapi/spec/openapi.json");
+const [path] = Object.values(bundle.paths);
+const names = Object.keys(path?.get.responses["200"]?.content["application/json"].examples ?? {});
+const examples = names.map((name) => bundle.components.examples[name]?.value ?? {});
+
+/** What must never be shown, and what may be when values are wanted; numbers are of the latter. */
+const secretMark = /SECRET\d+[ab]/g;
+const anyMark = /(SECRET|DATA)\d+[ab]|777\d{7}/g;
+
+const visible = fc.string({
+  unit: fc.constantFrom(..."\"\\'$&`%+<>.*()[]{}|^/=:,;aZ0"),
+  maxLength: 12,
+});
+const anything = fc.string({ unit: "grapheme", maxLength: 12 });
+const word = fc.stringMatching(/^[A-Za-z0-9]{0,9}$/);
+
+/** Everything that a run plants. */
+class Plantation {
+  readonly secrets: string[] = [];
+  #serial = 0;
+
+  constructor(readonly g: GeneratorValue) {}
+
+  text(kind: "SECRET" | "DATA", middle: fc.Arbitrary<string>): string {
+    const serial = this.#serial++;
+    const text = `${kind}${serial}a${this.g(() => middle)}${kind}${serial}b`;
+    if (kind === "SECRET") this.secrets.push(text);
+    return text;
+  }
+
+  /** A text that may quote a secret, as a careless server does. */
+  data(): string {
+    const echo = this.g(() => fc.boolean())
+      ? ` ${this.g(() => fc.constantFrom("", ...this.secrets))}`
+      : "";
+    return this.text("DATA", anything) + echo;
+  }
+
+  number(): number {
+    return 7770000000 + this.g(() => fc.integer({ min: 0, max: 9999999 }));
+  }
+
+  /** Another value of any shape. */
+  value(depth: number): unknown {
+    const kind = this.g(() => fc.constantFrom("text", "number", "null", "list", "object", "map"));
+    if (kind === "number") return this.number();
+    if (kind === "null") return null;
+    if (kind === "text" || depth > 2) return this.data();
+    if (kind === "list") return [this.value(depth + 1), this.value(depth + 1)];
+    if (kind === "map") return { [this.data()]: this.value(depth + 1) };
+    return { lag: this.value(depth + 1), db_password: this.text("SECRET", anything) };
+  }
+
+  /** A value with others in the place of its own, and more in its objects. */
+  perturb(value: unknown, sensitive = false): unknown {
+    if (sensitive) return this.text("SECRET", anything);
+    const change = this.g(() => fc.constantFrom("keep", "same type", "same type", "other"));
+    if (change === "other") return this.value(0);
+    if (Array.isArray(value)) return value.map((item) => this.perturb(item));
+    if (isRecord(value)) {
+      const entries = Object.entries(value).map(([key, inner]) => [
+        key,
+        this.perturb(inner, key === "user_password"),
+      ]);
+      if (change === "same type") {
+        entries.push(["added", this.value(0)], ["userPassword", this.perturb("", true)]);
+        entries.push([this.data(), this.value(0)]);
+      }
+      return Object.fromEntries(entries);
+    }
+    if (change === "keep") return value;
+    return typeof value === "number" ? this.number() : this.data();
+  }
+}
+
+/** Runs the program against answers with planted texts, and gives what it printed. */
+async function runPlanted(g: GeneratorValue, options: string[]): Promise<Run & { sent: string[] }> {
+  const planted = new Plantation(g);
+  const stream = planted.text("DATA", word);
+  const task = planted.text("DATA", word);
+  const project = planted.text("DATA", word);
+  const env: Record<string, string> = g(() => fc.boolean())
+    ? { DIS_AUTH_TOKEN: planted.text("SECRET", visible) }
+    : {
+        HUAWEICLOUD_SDK_AK: planted.text("SECRET", word),
+        HUAWEICLOUD_SDK_SK: planted.text("SECRET", visible),
+        HUAWEICLOUD_SDK_SECURITY_TOKEN: planted.text("SECRET", visible),
+      };
+  const sent: string[] = [];
+  planter.plant = (answer) => {
+    const { authorization } = answer.sent;
+    const [signature] = /[0-9a-f]{64}$/.exec(authorization ?? "") ?? [];
+    if (signature) {
+      sent.push(signature);
+      planted.secrets.push(signature);
+    }
+    const kind = g(() =>
+      fc.constantFrom("task", "task", "error", "shape", "no JSON", "broken off"),
+    );
+    // Printable ASCII, as a header must be.
+    const header = `${planted.text("DATA", word)} ${authorization ?? answer.sent["x-auth-token"]}`;
+    answer.headers["X-Request-Id"] = header;
+    if (g(() => fc.boolean())) answer.headers["Content-Type"] = planted.text("DATA", word);
+    answer.status = g(() =>
+      fc.constantFrom(...(kind === "task" ? [200, 200, 203] : [400, 404, 418, 500, 302, 200])),
+    );
+    if (kind === "task") {
+      const example = g(() => fc.constantFrom(...examples));
+      answer.body = planted.perturb(example) as Json;
+    } else if (kind === "error") {
+      const shape = g(() => fc.constantFrom("DIS", "gateway", "IAM"));
+      if (shape === "DIS") {
+        const added = planted.value(0);
+        answer.body = { errorCode: planted.data(), message: planted.data(), added };
+      } else if (shape === "gateway") {
+        const request_id = planted.data();
+        answer.body = { error_code: planted.data(), error_msg: planted.data(), request_id };
+      } else {
+        const error = { code: planted.number(), message: planted.data(), title: planted.data() };
+        answer.body = { error };
+      }
+    } else if (kind === "shape") answer.body = { reason: planted.value(0) };
+    else if (kind === "no JSON") answer.text = `{"x": ${planted.data()}`;
+    else answer.breakOff = true;
+  };
+  const { endpoint } = planter;
+  const args = ["--endpoint", endpoint, "--project", project];
+  const tasks = ["--task", `${stream}/${task}`, "--task", `${stream}/${task}`];
+  const result = await run([...args, ...tasks, ...options], env);
+  expect(result.code).toBeLessThan(2);
+  return { ...result, sent };
+}
+
+// To shrink a failure takes longer than to read it.
+const limits = { numRuns: 75, endOnFailure: true };
+
+describe("nothing of the account comes out", () => {
+  it("without --with-values: no text, no number, no name, no credential", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.gen(), async (g) => {
+        const { stdout, stderr, sent } = await runPlanted(g, []);
+        const printed = stdout + stderr;
+        expect(printed.match(anyMark) ?? []).toEqual([]);
+        for (const signature of sent) expect(printed).not.toContain(signature.slice(0, 16));
+      }),
+      limits,
+    );
+  });
+
+  it("with --with-values: no credential and nothing of a sensitive field, echoed or not", async () => {
+    let values = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.gen(), async (g) => {
+        const { stdout, stderr, sent } = await runPlanted(g, ["--with-values"]);
+        const printed = stdout + stderr;
+        expect(printed.match(secretMark) ?? []).toEqual([]);
+        for (const signature of sent) expect(printed).not.toContain(signature.slice(0, 16));
+        values += stdout.match(anyMark)?.length ?? 0;
+      }),
+      limits,
+    );
+    // The search finds what is there.
+    expect(values).toBeGreaterThan(100);
+  });
+});
+
+it("holds no value of a field that is named like a secret, of whatever type", async () => {
+  planter.plant = ({ path, body }) => {
+    if (path.endsWith("/newtask")) body.added = { size: 12, db_password: [true, { x: 34 }] };
+  };
+  const { stdout } = await run([
+    ...argsFor(planter.endpoint, "newstream/newtask"),
+    "--with-values",
+  ]);
+  expect(stdout).toContain('Values: `{"size":12,"db_password":"[withheld]"}`.');
+});
+
+describe("a plain word is not shown", () => {
+  /** The report on a task, with a change of its answer. */
+  async function reportOn(change: (body: Json) => void, env?: Record<string, string>) {
+    planter.plant = ({ path, body }) => {
+      if (path.endsWith("/orders-to-obs")) change(body);
+    };
+    const { stdout } = await run(argsFor(planter.endpoint, "orders/orders-to-obs"), env);
+    return stdout;
+  }
+
+  it.each<[what: string, word: string, change: (body: Json) => void]>([
+    [
+      "as a key that is the name of the stream",
+      "Orders",
+      (body) => Object.assign(body, { Orders: 1 }),
+    ],
+    [
+      "as a key with that name in it",
+      "orders_lag",
+      (body) => Object.assign(body, { orders_lag: 1 }),
+    ],
+    [
+      "as a key that is a value elsewhere",
+      "acme",
+      (body) => Object.assign(body, { acme: 1, owner: "Acme" }),
+    ],
+    [
+      "as a state that is a value elsewhere",
+      "ACME",
+      (body) => Object.assign(body, { state: "ACME", owner: "acme" }),
+    ],
+    [
+      "as a key beside one that is no word",
+      "team",
+      (body) => Object.assign(body, { labels: { team: 1, "cost-center": 2 } }),
+    ],
+    [
+      "as a key of a map of objects",
+      "acme",
+      (body) => Object.assign(body, { owners: { acme: {}, globex: {} } }),
+    ],
+    ["as a long key", "a".repeat(41), (body) => Object.assign(body, { ["a".repeat(41)]: 1 })],
+    [
+      "as a key with a longer number",
+      "shard_0007",
+      (body) => Object.assign(body, { shard_0007: 1 }),
+    ],
+    ["as a long state", "A".repeat(33), (body) => Object.assign(body, { state: "A".repeat(33) })],
+    ["as a state with a digit", "ACME7", (body) => Object.assign(body, { state: "ACME7" })],
+  ])("%s", async (_, word, change) => {
+    expect(await reportOn(change)).not.toContain(word);
+  });
+
+  it("as a key that is a credential", async () => {
+    const env = { DIS_AUTH_TOKEN: "openSesame" };
+    expect(await reportOn((body) => Object.assign(body, { openSesame: 1 }), env)).not.toContain(
+      "Sesame",
+    );
+    expect(await reportOn((body) => Object.assign(body, { openSesame: 1 }))).toContain(
+      "openSesame",
+    );
+  });
+});
