@@ -140,6 +140,12 @@ const examples: readonly Example[] = [
     ],
   },
   {
+    name: "probe-report",
+    settings: [{ resolution: "nodenext", lib: "node" }],
+    args: ["out/index.js"],
+    prints: /^# Live answers of DIS.* \(0\)\n$/,
+  },
+  {
     name: "commonjs",
     settings: [nodenext],
     // CommonJS that imports an ES module compiles from 5.8 on.

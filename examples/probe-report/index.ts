@@ -1,0 +1,12 @@
+/** Somebody with an account: keeps the probe's report in a file, to be read before it is posted. */
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+
+const endpoint = process.env.DIS_ENDPOINT ?? "https://dis.cn-north-4.myhuaweicloud.com";
+const { status, stdout } = spawnSync(
+  process.execPath,
+  ["node_modules/.bin/dis-probe", "--endpoint", endpoint, "--task", "newstream/newtask"],
+  { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] },
+);
+writeFileSync("report.md", stdout);
+console.log(`${stdout.split("\n")[0]} (${status})`);
