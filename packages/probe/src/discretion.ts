@@ -37,11 +37,11 @@ export class Discretion {
 
   constructor(withValues: boolean, secrets: readonly string[], names: readonly string[]) {
     this.#withValues = withValues;
-    for (const secret of secrets) this.addSecret(secret);
+    for (const secret of secrets) this.#addSecret(secret);
     for (const name of names) this.#names.add(fold(name));
   }
 
-  addSecret(secret: string): void {
+  #addSecret(secret: string): void {
     // An echo may have escaped what is between the longer runs of letters and digits.
     for (const piece of [secret, ...(secret.match(/[a-z\d]{8,}/gi) ?? [])]) {
       if (piece !== "") this.#secrets.add(fold(piece));
@@ -51,10 +51,10 @@ export class Discretion {
   /** Learns the texts of a value that is no word of the service's own. */
   learn(value: unknown, sensitive: boolean): void {
     if (typeof value === "string") {
-      if (sensitive) this.addSecret(value);
+      if (sensitive) this.#addSecret(value);
       else this.#texts.add(fold(value));
     } else if (typeof value === "number") {
-      if (sensitive) this.addSecret(String(value));
+      if (sensitive) this.#addSecret(String(value));
     } else if (Array.isArray(value)) {
       for (const item of value) this.learn(item, sensitive);
     } else if (isRecord(value)) {

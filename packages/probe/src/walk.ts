@@ -58,30 +58,16 @@ export function walk(body: unknown, root: Schema, rootAt: Place, answer: number,
     sensitive: boolean,
   ): void {
     const { node: schema, at } = follow(unresolved, unresolvedAt);
-    const branches = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
-    if (branches.some(({ $ref }) => $ref)) {
-      const branch = branches.find((one) => isOfShape(value, follow(one, at).node));
-      if (branch) visit(value, branch, at, owner, item, sensitive);
-      else
-        seen.strays.push({
-          answer,
-          at: unresolvedAt,
-          schema: unresolved,
-          key: undefined,
-          value,
-          sensitive,
-        });
+    const branches = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].filter(({ $ref }) => $ref);
+    const branch = branches.find((one) => isOfShape(value, follow(one, at).node));
+    if (branch) {
+      visit(value, branch, at, owner, item, sensitive);
       return;
     }
-    if (!owner && schema.required && !isOfShape(value, schema)) {
-      seen.strays.push({
-        answer,
-        at: unresolvedAt,
-        schema: unresolved,
-        key: undefined,
-        value,
-        sensitive,
-      });
+    const isWhole = owner === undefined;
+    if (branches.length > 0 || (isWhole && schema.required && !isOfShape(value, schema))) {
+      const body = { at: unresolvedAt, schema: unresolved, key: undefined };
+      seen.strays.push({ ...body, answer, value, sensitive });
       return;
     }
     const field = owner ?? at;
