@@ -141,9 +141,8 @@ const examples: readonly Example[] = [
   },
   {
     name: "probe-report",
-    settings: [{ resolution: "nodenext", lib: "node" }],
-    args: ["out/index.js"],
-    prints: /^# Live answers of DIS.* \(0\)\n$/,
+    settings: [nodenext],
+    runs: [await faithful("examples/probe-report/index.ts", ["out/index.js"])],
   },
   {
     name: "commonjs",

@@ -76,19 +76,27 @@ it("the table of what the client mends shows what it gives", async () => {
   const task = await dis.showTransferTask({ stream_name: "newstream", task_name: "newtask" });
   const destination = destinationOf(task);
   const [{ id, state, last_transfer_offset } = {}] = partitionsOf(task);
+  const warehouse = destinationOf(
+    await dis.showTransferTask(
+      { stream_name: "newstream", task_name: "newtask" },
+      { headers: { Prefer: "example=DwsRunning" } },
+    ),
+  );
   const error: unknown = await dis
     .showTransferTask({ stream_name: "newstream", task_name: "nobody-made-it" })
     .catch((thrown) => thrown);
   const shown = (value: unknown) => `\`${JSON.stringify(value)}\``;
 
   const rows = readFileSync(new URL("README.md", root), "utf8").matchAll(
-    /^\| (.*) \| .* \| (.*) \|$/gm,
+    /^\| ([^|]*) \|.*\| ([^|]*) \|$/gm,
   );
   expect(Object.fromEntries([...rows].map(([, what, ours]) => [what, ours]))).toMatchObject({
     "`partitions`": `\`partitionsOf(task)\`: \`[{ id: "${id}", state: "${state}", last_transfer_offset: ${last_transfer_offset}, … }]\``,
     "`task_id`, `stream_id`": `${shown(task.task_id)}, ${shown(task.stream_id)}`,
     "`retry_duration` for OBS":
       destination?.type === "OBS" && shown(destination.description.retry_duration),
+    "`retry_duration` for DWS, as a number":
+      warehouse?.type === "DWS" && shown(warehouse.description.retry_duration),
     "code of a DIS error":
       isTaskNotFound(error) && `${shown(error.code)}, with \`isTaskNotFound(error)\``,
   });

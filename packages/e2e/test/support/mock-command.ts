@@ -1,10 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { root } from "./samples.js";
+import { pathToFileURL } from "node:url";
+import { npxFolder } from "./npx-folder.js";
 
 /** The port that the commands name, or mean: a test cannot count on it, and gets a free one. */
 const samplePort = "4010";
@@ -28,16 +27,8 @@ export async function mockCommandProblem(
   call: string,
   promised: string,
 ): Promise<string | undefined> {
-  const folder = mkdtempSync(join(tmpdir(), "dis-openapi-mock-"));
+  const folder = npxFolder("mock", "dis-mock");
   const at = (path: string) => join(folder, path);
-  const mock = fileURLToPath(new URL("packages/mock", root));
-  mkdirSync(at("node_modules/@dis-openapi"), { recursive: true });
-  mkdirSync(at("node_modules/.bin"));
-  symlinkSync(mock, at("node_modules/@dis-openapi/mock"), "dir");
-  // npm makes a link, and the file executable; that one here is not ours to change.
-  const link = `#!/bin/sh\nexec node "${mock}/dist/cli.js" "$@"\n`;
-  writeFileSync(at("node_modules/.bin/dis-mock"), link, { mode: 0o755 });
-  writeFileSync(at("package.json"), '{ "private": true }');
   writeFileSync(at("free-port.mjs"), freePort);
 
   const env = {

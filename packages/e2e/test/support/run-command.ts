@@ -42,7 +42,9 @@ const existence: CommandTest = async (call) => {
   if (isOwn) return undefined;
   if (program === "npm" && verb === "pack") return wrongInPack(rest);
   if (program === "npm" && verb === "run") return wrongInRun(rest);
-  const bin = new URL(`node_modules/.bin/${verb}`, root);
+  // The name of a package of ours stands for its one program.
+  const own = verb.startsWith("@dis-openapi/") && rest.length === 0;
+  const bin = new URL(`node_modules/${own ? verb : `.bin/${verb}`}`, root);
   return program === "npx" && existsSync(bin) ? undefined : "there is no such program";
 };
 

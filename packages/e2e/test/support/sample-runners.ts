@@ -1,4 +1,5 @@
 import { mockCommandProblem } from "./mock-command.js";
+import { probeCommandProblem } from "./probe-command.js";
 import { commandProblem } from "./run-command.js";
 import { type Project, programProblem } from "./run-sample.js";
 import { allSamples, foreign, foreignImports, placeOf, type Sample } from "./samples.js";
@@ -23,10 +24,13 @@ const startsMock = (call: string) =>
   mockCommandProblem(call, shownBehind("packages/mock/README.md", "npx @dis-openapi/mock"));
 
 /** The commands that are run here, and not by `.ci/run`. */
-const commands = {
+const commandsIn = (project: Project) => ({
   "npx @dis-openapi/mock": startsMock,
   "npx @dis-openapi/mock --port 4010": startsMock,
-};
+  "npx @dis-openapi/probe --region cn-north-4 --task newstream/newtask > report.md": (
+    call: string,
+  ) => probeCommandProblem(call, project),
+});
 
 /** Where the samples of the spec's language stand, each with what may be wrong with it. */
 const specSamples: Readonly<Record<string, (code: string) => Problem>> = {
@@ -43,7 +47,7 @@ const runners: Readonly<Record<string, (sample: Sample, project: Project) => Pro
     // With others than ours, it is run where they are: by `npm run test:packages`.
     return others.length > 0 ? undefined : programProblem(sample, project);
   },
-  sh: (sample) => commandProblem(sample, commands),
+  sh: (sample, project) => commandProblem(sample, commandsIn(project)),
   async yaml({ file, line, code }) {
     const problem = await (specSamples[file]?.(code) ?? "no test tries it");
     return problem && `${placeOf({ file, line })}: ${problem}`;

@@ -19,7 +19,7 @@ export interface Sample {
 
 /** Where readers find samples: Markdown, the comments of what is published, the text of the spec. */
 const places = [
-  /\.md$/,
+  /^(?!packages\/[^/]+\/test\/).*\.md$/,
   /^packages\/[^/]+\/src\/(?!generated\/).*\.ts$/,
   /^openapi\/(?!generated\/|test\/).*\.yaml$/,
 ];
