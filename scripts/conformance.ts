@@ -3,10 +3,11 @@
  * what it gives the program is compared with what the wire carried. The code samples of the spec
  * are run as they stand.
  */
+
+import { readerNames, readers, readResults, resultsPath } from "./lib/conformance-results.ts";
 import { parseOptions } from "./lib/options.ts";
 import { marker, write } from "./lib/output.ts";
 import { type Problem, table, together } from "./lib/report.ts";
-import { readerNames, readers, readResults, resultsPath } from "./lib/results.ts";
 import { readSpec } from "./lib/spec.ts";
 import { run } from "./lib/tools.ts";
 

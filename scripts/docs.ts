@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { finish } from "./docs/finish.ts";
 import { pageSpec, redocOptions } from "./docs/page-spec.ts";
+import { readResults, resultsPath } from "./lib/conformance-results.ts";
 import { generator } from "./lib/output.ts";
-import { readResults, resultsPath } from "./lib/results.ts";
 import { readSpec } from "./lib/spec.ts";
 import { capture } from "./lib/tools.ts";
 

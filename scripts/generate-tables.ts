@@ -1,6 +1,6 @@
-import { conformanceIntroduction, conformanceText } from "./lib/conformance.ts";
+import { readResults, resultsPath } from "./lib/conformance-results.ts";
+import { conformanceIntroduction, conformanceText } from "./lib/conformance-text.ts";
 import { generator, marker, type Output } from "./lib/output.ts";
-import { readResults, resultsPath } from "./lib/results.ts";
 import { readSpec } from "./lib/spec.ts";
 import {
   differencesIntroduction,

@@ -4,16 +4,17 @@
  */
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { accessKey } from "../packages/client/src/access-key.ts";
 import { command } from "./lib/command.ts";
 import { standIns, startForwarder } from "./lib/forwarder.ts";
+import { cache } from "./lib/install.ts";
 import { parseOptions } from "./lib/options.ts";
+import { pythonWith } from "./lib/python.ts";
 import { type Problem, table, together } from "./lib/report.ts";
 import { root, specNames } from "./lib/spec.ts";
 import { run } from "./lib/tools.ts";
-import { pythonWith } from "./lib/venv.ts";
 
 const { "require-all": requireAll = false } = parseOptions(
   `Runs Schemathesis against the mock with both specs, with every check and in every phase: with a
@@ -97,13 +98,13 @@ interface Report {
   readonly warnings: Readonly<Record<string, readonly unknown[]>>;
 }
 
-async function attempt(python: string, trial: Trial): Promise<Outcome> {
+async function attempt(python: Readonly<Record<string, string>>, trial: Trial): Promise<Outcome> {
   const scratch = await mkdtemp(join(tmpdir(), "dis-openapi-schemathesis-"));
   const path = (name: string) => fileURLToPath(new URL(name, folder));
   try {
     const file = join(scratch, "report.json");
     const { code, stdout, stderr } = await command(
-      python,
+      "python3",
       [
         ...["-m", "schemathesis.cli", `--config-file=${path("schemathesis.toml")}`],
         ...["run", path(`../../openapi/generated/${trial.spec}.yaml`), `--url=${trial.url}`],
@@ -115,8 +116,9 @@ async function attempt(python: string, trial: Trial): Promise<Outcome> {
         cwd: scratch,
         env: {
           ...process.env,
-          PYTHONPATH: path("."),
-          PYTHONPYCACHEPREFIX: join(python, "../../pycache"),
+          ...python,
+          PYTHONPATH: [path("."), python.PYTHONPATH].join(delimiter),
+          PYTHONPYCACHEPREFIX: join(cache, "pycache"),
           NO_PROXY: "127.0.0.1",
         },
       },

@@ -1,4 +1,4 @@
-import type { CaseResult } from "../lib/results.ts";
+import type { CaseResult } from "../lib/conformance-results.ts";
 import {
   type Example,
   operationsOf,

@@ -1,4 +1,4 @@
-import type { Failure, Read, Wire } from "../lib/results.ts";
+import type { Failure, Read, Wire } from "../lib/conformance-results.ts";
 
 type Leaves = ReadonlyMap<string, unknown>;
 

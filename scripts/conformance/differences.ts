@@ -1,5 +1,5 @@
-import type { CaseResult, Reader, Results } from "../lib/results.ts";
-import { readerNames, readers } from "../lib/results.ts";
+import type { CaseResult, Reader, Results } from "../lib/conformance-results.ts";
+import { readerNames, readers } from "../lib/conformance-results.ts";
 
 /**
  * Results as they are to be kept: those of this run, and for the readers that it had not, what was

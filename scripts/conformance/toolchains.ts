@@ -3,9 +3,10 @@ import { createHash } from "node:crypto";
 import { cp, mkdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { command, type Ended } from "../lib/command.ts";
 import { cache, cached } from "../lib/install.ts";
+import { pythonWith } from "../lib/python.ts";
 import { root } from "../lib/spec.ts";
 
 /** Longest run of a program, in milliseconds. */
@@ -51,20 +52,12 @@ export const toolchains = {
   },
 
   async python(): Promise<Toolchain> {
-    await need("python3");
-    const requirements = await manifest("python/requirements.txt");
-    const packages = await cached(`python-${requirements.hash}`, async (folder) => {
-      // Nothing that is not in the list, which has the dependencies of dependencies too.
-      const flags = ["--quiet", "--no-deps", "--no-compile", "--disable-pip-version-check"];
-      const target = ["--target", folder, "-r", requirements.path];
-      await must("python3", ["-m", "pip", "install", ...flags, ...target]);
-    });
+    const { text } = await manifest("python/requirements.txt");
+    const packages = await pythonWith(pathToFileURL(path("python/requirements.txt")));
     return {
-      package: `huaweicloudsdkdis ${pinned(requirements.text, /^huaweicloudsdkdis==(.+)$/m)}`,
-      run(file, { env, ...settings } = {}) {
-        const path = { PYTHONPATH: packages, PYTHONNOUSERSITE: "1" };
-        return execute("python3", [file], { ...settings, env: { ...path, ...env } });
-      },
+      package: `huaweicloudsdkdis ${pinned(text, /^huaweicloudsdkdis==(.+)$/m)}`,
+      run: (file, { env, ...settings } = {}) =>
+        execute("python3", [file], { ...settings, env: { ...packages, ...env } }),
     };
   },
 

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
 import { startMockDis } from "@dis-openapi/mock";
-import type { Problem } from "../lib/report.ts";
 import {
   type CaseResult,
   type Reader,
@@ -8,7 +7,8 @@ import {
   type Results,
   readerNames,
   readers,
-} from "../lib/results.ts";
+} from "../lib/conformance-results.ts";
+import type { Problem } from "../lib/report.ts";
 import { operationsOf, type Parameter, type Spec } from "../lib/spec.ts";
 import { type Case, casesOf } from "./cases.ts";
 import { compare, failureOf, wireOf } from "./compare.ts";

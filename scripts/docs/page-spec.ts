@@ -1,5 +1,5 @@
-import { conformanceIntroduction, conformanceText } from "../lib/conformance.ts";
-import type { Results } from "../lib/results.ts";
+import type { Results } from "../lib/conformance-results.ts";
+import { conformanceIntroduction, conformanceText } from "../lib/conformance-text.ts";
 import { methods, type Operation, operationsOf, type Schema, type Spec } from "../lib/spec.ts";
 import {
   differencesIntroduction,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { finish } from "../docs/finish.ts";
 import { pageSpec, redocOptions } from "../docs/page-spec.ts";
-import type { Results } from "../lib/results.ts";
+import type { Results } from "../lib/conformance-results.ts";
 import type { Schema, Spec } from "../lib/spec.ts";
 
 const delimiter = {

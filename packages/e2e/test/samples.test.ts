@@ -1,17 +1,9 @@
-import { readFileSync } from "node:fs";
-import {
-  createDisClient,
-  destinationOf,
-  isTaskNotFound,
-  partitionsOf,
-  token,
-} from "@dis-openapi/client";
 import { type MockDis, startMockDis } from "@dis-openapi/mock";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { showTask } from "../../../scripts/lib/show-task.ts";
 import { closeProject, openProject, type Project } from "./support/run-sample.js";
 import { problemOf, samples, shownBehind } from "./support/sample-runners.js";
-import { environment, known, placeOf, root } from "./support/samples.js";
+import { environment, known, placeOf } from "./support/samples.js";
 import { at, bundle } from "./support/spec.js";
 
 let mock: MockDis;
@@ -68,36 +60,5 @@ describe("the demo", () => {
     vi.stubEnv("DIS_AUTH_TOKEN", "token-of-the-environment");
     const [project, stream, task] = ["0123456789abcdef0123456789abcdef", "newstream", "newtask"];
     expect(await printed({ region: "cn-north-4", project, stream, task }, false)).toBe(shown);
-  });
-});
-
-it("the table of what the client mends shows what it gives", async () => {
-  const dis = createDisClient({ endpoint: mock.endpoint, projectId: "0", auth: token("any") });
-  const task = await dis.showTransferTask({ stream_name: "newstream", task_name: "newtask" });
-  const destination = destinationOf(task);
-  const [{ id, state, last_transfer_offset } = {}] = partitionsOf(task);
-  const warehouse = destinationOf(
-    await dis.showTransferTask(
-      { stream_name: "newstream", task_name: "newtask" },
-      { headers: { Prefer: "example=DwsRunning" } },
-    ),
-  );
-  const error: unknown = await dis
-    .showTransferTask({ stream_name: "newstream", task_name: "nobody-made-it" })
-    .catch((thrown) => thrown);
-  const shown = (value: unknown) => `\`${JSON.stringify(value)}\``;
-
-  const rows = readFileSync(new URL("README.md", root), "utf8").matchAll(
-    /^\| ([^|]*) \|.*\| ([^|]*) \|$/gm,
-  );
-  expect(Object.fromEntries([...rows].map(([, what, ours]) => [what, ours]))).toMatchObject({
-    "`partitions`": `\`partitionsOf(task)\`: \`[{ id: "${id}", state: "${state}", last_transfer_offset: ${last_transfer_offset}, … }]\``,
-    "`task_id`, `stream_id`": `${shown(task.task_id)}, ${shown(task.stream_id)}`,
-    "`retry_duration` for OBS":
-      destination?.type === "OBS" && shown(destination.description.retry_duration),
-    "`retry_duration` for DWS, as a number":
-      warehouse?.type === "DWS" && shown(warehouse.description.retry_duration),
-    "code of a DIS error":
-      isTaskNotFound(error) && `${shown(error.code)}, with \`isTaskNotFound(error)\``,
   });
 });

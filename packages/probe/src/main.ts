@@ -36,7 +36,10 @@ export async function main({ args, env, now, stdout, stderr }: World): Promise<n
   try {
     const outcome = await askAll(options.client, options.tasks, say);
     if (outcome.answers.length > 0) stdout(reportOn(outcome, options, now));
-    else say("there is no report, since no call was answered");
+    else
+      say(
+        "there is no report, since no call was answered: check --region or --endpoint, and the network on the way",
+      );
     return outcome.failures.length > 0 ? 1 : 0;
   } catch (error) {
     if (!(error instanceof DisConfigError)) throw error;

@@ -2,18 +2,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { argsFor, Planter, projectId, run } from "./support.js";
+import { describe, expect, it } from "vitest";
+import { argsFor, planterOfFile, projectId, run } from "./support.js";
 
-let planter: Planter;
-beforeAll(async () => {
-  planter = await Planter.start();
-});
-afterAll(() => planter.close());
-beforeEach(() => {
-  planter.plant = () => {};
-  planter.paths.length = 0;
-});
+const planter = await planterOfFile();
 
 const task = "newstream/newtask";
 
@@ -233,7 +225,7 @@ describe("the program", () => {
       code: 1,
       stdout: "",
       stderr:
-        "dis-probe: task 1: no whole answer (ECONNREFUSED)\ndis-probe: there is no report, since no call was answered\n",
+        "dis-probe: task 1: no whole answer (ECONNREFUSED)\ndis-probe: there is no report, since no call was answered: check --region or --endpoint, and the network on the way\n",
     });
   });
 });

@@ -1,14 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { argsFor, blocks, type Json, type Plant, Planter, run } from "./support.js";
+import { beforeAll, describe, expect, it } from "vitest";
+import { argsFor, blocks, type Json, type Plant, planterOfFile, run } from "./support.js";
 
-let planter: Planter;
-beforeAll(async () => {
-  planter = await Planter.start();
-});
-afterAll(() => planter.close());
-beforeEach(() => {
-  planter.plant = () => {};
-});
+const planter = await planterOfFile();
 
 /** Reports on the same tasks: what is planted is in one of the two only. */
 const tasks = ["newstream/newtask", "payments/payments-to-dws", "audit/audit-to-obs"];

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { parse, stringify } from "yaml";
 import { type Edits, lintEach } from "../../../openapi/test/lint.js";
 import { isRecord } from "../src/json.js";
-import { argsFor, blocks, type Plant, Planter, run } from "./support.js";
+import { argsFor, blocks, type Plant, planterOfFile, run } from "./support.js";
 
 const spec = fileURLToPath(new URL("../../../openapi", import.meta.url));
 
@@ -143,11 +143,7 @@ const kinds: Record<string, { plant: Plant; files: string[] }> = {
   },
 };
 
-let planter: Planter;
-beforeAll(async () => {
-  planter = await Planter.start();
-});
-afterAll(() => planter.close());
+const planter = await planterOfFile();
 
 it("what a maintainer pastes satisfies the house style, apart from words to be written", async () => {
   const cases: Record<string, Edits> = {};

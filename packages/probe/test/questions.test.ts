@@ -1,19 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { examine } from "../src/answers.js";
 import { Discretion } from "../src/discretion.js";
 import { replies } from "../src/questions.js";
 import { spec } from "../src/spec.js";
 import type { Seen } from "../src/walk.js";
-import { argsFor, blocks, type Plant, Planter, run } from "./support.js";
+import { argsFor, blocks, type Plant, planterOfFile, run } from "./support.js";
 
-let planter: Planter;
-beforeAll(async () => {
-  planter = await Planter.start();
-});
-afterAll(() => planter.close());
-beforeEach(() => {
-  planter.plant = () => {};
-});
+const planter = await planterOfFile();
 
 /** What the report says to a question; its heading first. */
 async function replyTo(id: string, task: string, plant: Plant): Promise<string> {

@@ -1,17 +1,10 @@
 import { createRequire } from "node:module";
 import fc, { type GeneratorValue } from "fast-check";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { isRecord } from "../src/json.js";
-import { argsFor, type Json, Planter, type Run, run } from "./support.js";
+import { argsFor, type Json, planterOfFile, type Run, run } from "./support.js";
 
-let planter: Planter;
-beforeAll(async () => {
-  planter = await Planter.start();
-});
-afterAll(() => planter.close());
-beforeEach(() => {
-  planter.plant = () => {};
-});
+const planter = await planterOfFile();
 
 interface Bundle {
   paths: Record<

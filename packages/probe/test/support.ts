@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type MockDis, startMockDis } from "@dis-openapi/mock";
+import { afterAll, beforeEach } from "vitest";
 import { main } from "../src/main.js";
 
 export const projectId = "0123456789abcdef0123456789abcdef";
@@ -32,7 +33,7 @@ export interface Passing {
 export type Plant = (answer: Passing) => void;
 
 /** The mock behind a proxy that changes its answers. */
-export class Planter {
+class Planter {
   plant: Plant = () => {};
   /** Requests that came, by path. */
   readonly paths: string[] = [];
@@ -81,11 +82,25 @@ export class Planter {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
+  /** Plants nothing and has seen nothing. */
+  reset(): void {
+    this.plant = () => {};
+    this.paths.length = 0;
+  }
+
   async close(): Promise<void> {
     this.server.closeAllConnections();
     this.server.close();
     await this.mock.close();
   }
+}
+
+/** A planter for the tests of a file, as new for each of them. */
+export async function planterOfFile(): Promise<Planter> {
+  const planter = await Planter.start();
+  beforeEach(() => planter.reset());
+  afterAll(() => planter.close());
+  return planter;
 }
 
 export interface Run {

@@ -6,7 +6,7 @@ import {
   type Results,
   readerNames,
   readers,
-} from "./results.ts";
+} from "./conformance-results.ts";
 import { table } from "./tables.ts";
 
 /** What a reader of the results has to know. */

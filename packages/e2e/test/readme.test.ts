@@ -1,0 +1,96 @@
+import { readFileSync } from "node:fs";
+import {
+  createDisClient,
+  destinationOf,
+  isTaskNotFound,
+  partitionsOf,
+  token,
+} from "@dis-openapi/client";
+import { type MockDis, startMockDis } from "@dis-openapi/mock";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Result, readResults } from "../../../scripts/lib/conformance-results.ts";
+import { root } from "./support/samples.js";
+
+const readme = readFileSync(new URL("README.md", root), "utf8");
+const measured = await readResults();
+
+let mock: MockDis;
+beforeAll(async () => {
+  mock = await startMockDis();
+});
+afterAll(() => mock.close());
+
+describe("the table of what the client mends", () => {
+  const rows = [...readme.matchAll(/^\|(?!-)(.*)\|$/gm)].map(([, row = ""]) =>
+    row.split("|").map((cell) => cell.trim()),
+  );
+
+  it("shows what the client gives", async () => {
+    const dis = createDisClient({ endpoint: mock.endpoint, projectId: "0", auth: token("any") });
+    const task = await dis.showTransferTask({ stream_name: "newstream", task_name: "newtask" });
+    const destination = destinationOf(task);
+    const [{ id, state, last_transfer_offset } = {}] = partitionsOf(task);
+    const warehouse = destinationOf(
+      await dis.showTransferTask(
+        { stream_name: "newstream", task_name: "newtask" },
+        { headers: { Prefer: "example=DwsRunning" } },
+      ),
+    );
+    const error: unknown = await dis
+      .showTransferTask({ stream_name: "newstream", task_name: "nobody-made-it" })
+      .catch((thrown) => thrown);
+    const shown = (value: unknown) => `\`${JSON.stringify(value)}\``;
+
+    expect(Object.fromEntries(rows.map((cells) => [cells[0], cells.at(-1)]))).toMatchObject({
+      "`partitions`": `\`partitionsOf(task)\`: \`[{ id: "${id}", state: "${state}", last_transfer_offset: ${last_transfer_offset}, … }]\``,
+      "`task_id`, `stream_id`": `${shown(task.task_id)}, ${shown(task.stream_id)}`,
+      "`retry_duration` for OBS":
+        destination?.type === "OBS" && shown(destination.description.retry_duration),
+      "`retry_duration` for DWS, as a number":
+        warehouse?.type === "DWS" && shown(warehouse.description.retry_duration),
+      "code of a DIS error":
+        isTaskNotFound(error) && `${shown(error.code)}, with \`isTaskNotFound(error)\``,
+    });
+  });
+
+  it.each([
+    [1, "Java", "java"],
+    [2, "Python", "python"],
+    [3, "Go", "go"],
+  ] as const)("shows in column %i what was measured of the %s SDK", (column, title, reader) => {
+    const result = (name: string): Result | undefined =>
+      measured.cases.find((each) => each.name === name)?.results[reader];
+    const wire = (name: string) => measured.cases.find((each) => each.name === name)?.wire;
+    const lost = (name: string, isOne: (path: string) => boolean) => {
+      const found = result(name);
+      const dropped = found && "read" in found ? (found.read.dropped ?? []) : [];
+      const paths = Object.keys(wire(name)?.fields ?? {}).filter(isOne);
+      return paths.length > 0 && paths.every((path) => dropped.includes(path));
+    };
+    const warehouse = result("DwsRunning");
+    const field = "dws_destination_descripton.retry_duration";
+    const asText = warehouse && "read" in warehouse && warehouse.read.changed?.[field] === "string";
+    const missing = result("DisTaskNotFound");
+    const code = missing && "error" in missing ? missing.error.code : "";
+
+    expect(
+      Object.fromEntries(
+        rows.filter(({ length }) => length === 5).map((row) => [row[0], row[column]]),
+      ),
+    ).toEqual({
+      "": `${title} ${measured.packages[reader]?.split(" ").at(-1)}`,
+      "`partitions`": lost("SeedResponse", (path) => path.startsWith("partitions[].")) && "`[{}]`",
+      "`task_id`, `stream_id`":
+        lost("SeedResponse", (path) => /^(task|stream)_id$/.test(path)) && "dropped",
+      "`retry_duration` for OBS":
+        lost("SeedResponse", (path) => path === "obs_destination_description.retry_duration") &&
+        "dropped",
+      "`retry_duration` for DWS, as a number":
+        warehouse && "error" in warehouse ? "whole answer refused" : asText && "as text",
+      "code of a DIS error":
+        code === undefined
+          ? "none"
+          : code === `${wire("DisTaskNotFound")?.status}` && "the HTTP status",
+    });
+  });
+});
