@@ -5,8 +5,8 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { fail, parseOptions } from "../scripts/lib/options.ts";
-import { run } from "../scripts/lib/tools.ts";
+import { fail, parseOptions } from "../scripts/generate/lib/options.ts";
+import { run } from "../scripts/generate/lib/tools.ts";
 
 const suites = ["size", "overhead", "throughput"] as const;
 const { only } = parseOptions(

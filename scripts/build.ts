@@ -1,9 +1,9 @@
 import { readdir, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { enumerationsOf } from "./lib/enumerations.ts";
-import { parseOptions } from "./lib/options.ts";
-import { operationsOf, readSpec, root, specNames } from "./lib/spec.ts";
-import { run } from "./lib/tools.ts";
+import { enumerationsOf } from "./generate/lib/enumerations.ts";
+import { parseOptions } from "./generate/lib/options.ts";
+import { operationsOf, readSpec, root, specNames } from "./generate/lib/spec.ts";
+import { run } from "./generate/lib/tools.ts";
 
 parseOptions(
   `Lints and bundles the spec, generates what depends on it, compiles the packages and makes the docs;

@@ -4,7 +4,7 @@
  * install time but esbuild.
  */
 import { readFileSync } from "node:fs";
-import { parseOptions } from "./lib/options.ts";
+import { parseOptions } from "./generate/lib/options.ts";
 
 const mayRunAtInstall = new Set(["esbuild"]);
 

@@ -1,8 +1,8 @@
 /** Gate on what is published: publint and "are the types wrong?" on each package as npm packs it. */
 import { execFileSync } from "node:child_process";
-import { parseOptions } from "./lib/options.ts";
+import { parseOptions } from "./generate/lib/options.ts";
+import { root } from "./generate/lib/spec.ts";
 import { withPacked } from "./lib/pack.ts";
-import { root } from "./lib/spec.ts";
 
 parseOptions("Checks the packed packages with publint and attw.", "tsx scripts/check-packages.ts");
 

@@ -5,15 +5,15 @@
  */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { parseOptions } from "./lib/options.ts";
+import { parseOptions } from "./generate/lib/options.ts";
 
 parseOptions("Runs every gate that is not a test.", "npm run check");
 
 const fresh: [name: string, command: string][] = [
-  ["bundle is fresh", "tsx scripts/bundle.ts --check"],
-  ["types are fresh", "tsx scripts/generate-types.ts --check"],
-  ["operations are fresh", "tsx scripts/generate-operations.ts --check"],
-  ["tables are fresh", "tsx scripts/generate-tables.ts --check"],
+  ["bundle is fresh", "tsx scripts/generate/bundle.ts --check"],
+  ["types are fresh", "tsx scripts/generate/types.ts --check"],
+  ["operations are fresh", "tsx scripts/generate/client.ts --check"],
+  ["tables are fresh", "tsx scripts/generate/pages.ts --check"],
 ];
 const gates: [name: string, command: string][] = [
   ["format and lint", "biome ci --error-on-warnings ."],

@@ -4,12 +4,12 @@
  * are run as they stand.
  */
 
+import { parseOptions } from "./generate/lib/options.ts";
+import { marker, write } from "./generate/lib/output.ts";
+import { readSpec } from "./generate/lib/spec.ts";
+import { run } from "./generate/lib/tools.ts";
 import { readerNames, readers, readResults, resultsPath } from "./lib/conformance-results.ts";
-import { parseOptions } from "./lib/options.ts";
-import { marker, write } from "./lib/output.ts";
 import { type Problem, table, together } from "./lib/report.ts";
-import { readSpec } from "./lib/spec.ts";
-import { run } from "./lib/tools.ts";
 
 const { write: isToWrite = false, "require-all": requireAll = false } = parseOptions(
   `Runs the official SDKs and the client over every example of the spec, served by the mock, and
@@ -72,7 +72,7 @@ const [trial, samples] = await Promise.all([
 const source = "conformance/ and openapi/generated";
 const kept = await readResults();
 const results = merge(kept, {
-  "x-generated": marker("conformance", source, "npm run conformance -- --write"),
+  "x-generated": marker("scripts/conformance.ts", source, "npm run conformance -- --write"),
   ...trial.results,
 });
 const problems: Problem[] = [

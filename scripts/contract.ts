@@ -11,8 +11,8 @@ import { DisConfigError } from "../packages/client/src/errors.ts";
 import { iamPassword } from "../packages/client/src/iam.ts";
 import { token } from "../packages/client/src/token.ts";
 import { checkBase } from "../packages/client/src/url.ts";
+import { fail, parseOptions } from "./generate/lib/options.ts";
 import { standIns, startForwarder } from "./lib/forwarder.ts";
-import { fail, parseOptions } from "./lib/options.ts";
 import { table, together } from "./lib/report.ts";
 import { readWorkflows, respect, type StepOutcome, type Workflow } from "./lib/respect.ts";
 

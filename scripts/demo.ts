@@ -4,7 +4,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { fail, parseOptions } from "./lib/options.ts";
+import { fail, parseOptions } from "./generate/lib/options.ts";
 
 const { json = false, ...target } = parseOptions(
   `Runs the pipeline, queries a dump task with the client and prints it.

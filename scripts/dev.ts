@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
+import { fail, parseOptions } from "./generate/lib/options.ts";
+import { root } from "./generate/lib/spec.ts";
+import { start } from "./generate/lib/tools.ts";
 import { serveLivePage } from "./lib/live-page.ts";
-import { fail, parseOptions } from "./lib/options.ts";
-import { root } from "./lib/spec.ts";
-import { start } from "./lib/tools.ts";
 
 const { port } = parseOptions(
   `Watches the spec: a file that is saved is linted, what depends on it is generated anew, and an open

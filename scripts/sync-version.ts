@@ -5,7 +5,7 @@
  * them, and with --check says when they differ.
  */
 import { readFileSync, writeFileSync } from "node:fs";
-import { parseOptions } from "./lib/options.ts";
+import { parseOptions } from "./generate/lib/options.ts";
 
 const { check } = parseOptions(
   "Sets info.version of the specs and workflows, and the client's own version, to that of @dis-openapi/spec.",

@@ -3,11 +3,11 @@
  * stalled body, for one, shows only from Node 22 on and only under load.
  */
 import { fileURLToPath } from "node:url";
+import { parseOptions } from "./generate/lib/options.ts";
+import { root } from "./generate/lib/spec.ts";
+import { run } from "./generate/lib/tools.ts";
 import { command } from "./lib/command.ts";
 import { nodeProgram, nodeVersions } from "./lib/nodes.ts";
-import { parseOptions } from "./lib/options.ts";
-import { root } from "./lib/spec.ts";
-import { run } from "./lib/tools.ts";
 
 parseOptions(
   "Runs the tests of faults on every supported Node but this one. Fetches those that are not in the cache.",

@@ -24,13 +24,13 @@ import {
   sampleOptions,
   wrongIn,
 } from "../packages/e2e/test/support/samples.ts";
+import { parseOptions } from "./generate/lib/options.ts";
+import { readSpec, root } from "./generate/lib/spec.ts";
+import { run } from "./generate/lib/tools.ts";
 import { command } from "./lib/command.ts";
 import { install, installTool } from "./lib/install.ts";
-import { parseOptions } from "./lib/options.ts";
 import { type Packed, withPacked } from "./lib/pack.ts";
 import { type Problem, table, together } from "./lib/report.ts";
-import { readSpec, root } from "./lib/spec.ts";
-import { run } from "./lib/tools.ts";
 
 parseOptions(
   `Installs the packed packages into the programs of examples/, type-checks these and the samples of

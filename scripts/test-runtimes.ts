@@ -9,13 +9,13 @@ import { pathToFileURL } from "node:url";
 import { transform } from "esbuild";
 import type { Misbehaviour, Outcome } from "../packages/e2e/test/runtimes/suite.ts";
 import { type Exchange, FaultServer, head } from "../packages/e2e/test/support/fault-server.ts";
+import { parseOptions } from "./generate/lib/options.ts";
+import { root } from "./generate/lib/spec.ts";
+import { run } from "./generate/lib/tools.ts";
 import { install } from "./lib/install.ts";
-import { parseOptions } from "./lib/options.ts";
 import { withPacked } from "./lib/pack.ts";
 import { table, together } from "./lib/report.ts";
 import { type Ready, type Runtime, runtimes } from "./lib/runtimes.ts";
-import { root } from "./lib/spec.ts";
-import { run } from "./lib/tools.ts";
 
 const { "require-all": requireAll = false } = parseOptions(
   `Runs one suite with the packed packages on every runtime: Node, Bun, Deno, workerd and Chromium.

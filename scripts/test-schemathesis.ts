@@ -7,14 +7,14 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { accessKey } from "../packages/client/src/access-key.ts";
+import { parseOptions } from "./generate/lib/options.ts";
+import { root, specNames } from "./generate/lib/spec.ts";
+import { run } from "./generate/lib/tools.ts";
 import { command } from "./lib/command.ts";
 import { standIns, startForwarder } from "./lib/forwarder.ts";
 import { cache } from "./lib/install.ts";
-import { parseOptions } from "./lib/options.ts";
 import { pythonWith } from "./lib/python.ts";
 import { type Problem, table, together } from "./lib/report.ts";
-import { root, specNames } from "./lib/spec.ts";
-import { run } from "./lib/tools.ts";
 
 const { "require-all": requireAll = false } = parseOptions(
   `Runs Schemathesis against the mock with both specs, with every check and in every phase: with a

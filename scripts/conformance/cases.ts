@@ -1,4 +1,3 @@
-import type { CaseResult } from "../lib/conformance-results.ts";
 import {
   type Example,
   operationsOf,
@@ -7,7 +6,8 @@ import {
   resolve,
   type Schema,
   type Spec,
-} from "../lib/spec.ts";
+} from "../generate/lib/spec.ts";
+import type { CaseResult } from "../lib/conformance-results.ts";
 
 /** What is wrong with a call, in words. */
 const tamperings = {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { accessKey, createDisClient, DisClientError, DisResponseError } from "@dis-openapi/client";
 import { lookUpProject } from "@dis-openapi/client/iam";
-import { root } from "../lib/spec.ts";
+import { root } from "../generate/lib/spec.ts";
 import type { Reported } from "./compare.ts";
 import type { Toolchain, toolchains } from "./toolchains.ts";
 

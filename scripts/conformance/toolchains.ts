@@ -4,10 +4,10 @@ import { cp, mkdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { root } from "../generate/lib/spec.ts";
 import { command, type Ended } from "../lib/command.ts";
 import { cache, cached } from "../lib/install.ts";
 import { pythonWith } from "../lib/python.ts";
-import { root } from "../lib/spec.ts";
 
 /** Longest run of a program, in milliseconds. */
 const limitMs = 120_000;

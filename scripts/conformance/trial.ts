@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { startMockDis } from "@dis-openapi/mock";
+import { operationsOf, type Parameter, type Spec } from "../generate/lib/spec.ts";
 import {
   type CaseResult,
   type Reader,
@@ -9,7 +10,6 @@ import {
   readers,
 } from "../lib/conformance-results.ts";
 import type { Problem } from "../lib/report.ts";
-import { operationsOf, type Parameter, type Spec } from "../lib/spec.ts";
 import { type Case, casesOf } from "./cases.ts";
 import { compare, failureOf, wireOf } from "./compare.ts";
 import type { Judge, Line, Question } from "./judges.ts";

@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { root } from "../generate/lib/spec.ts";
 import { command } from "./command.ts";
 import type { Packed } from "./pack.ts";
-import { root } from "./spec.ts";
 
 /**
  * Installs packages into a folder: those of this repository from their tarballs, the others from

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { parse } from "yaml";
-import { root } from "./spec.ts";
-import { capture } from "./tools.ts";
+import { root } from "../generate/lib/spec.ts";
+import { capture } from "../generate/lib/tools.ts";
 
 const folder = new URL("openapi/workflows/", root);
 

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { root } from "../lib/spec.ts";
+import { root } from "../generate/lib/spec.ts";
 
 function run(script: string, ...args: string[]) {
   return new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) => {
@@ -15,10 +15,10 @@ function run(script: string, ...args: string[]) {
 }
 
 describe.concurrent.each([
-  "bundle",
-  "generate-types",
-  "generate-operations",
-  "generate-tables",
+  "generate/bundle",
+  "generate/types",
+  "generate/client",
+  "generate/pages",
   "build",
   "conformance",
   "dev",

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { differences, merge } from "../conformance/differences.ts";
+import { conformanceText, findings } from "../generate/lib/conformance-text.ts";
 import type { CaseResult, Result, Results } from "../lib/conformance-results.ts";
-import { conformanceText, findings } from "../lib/conformance-text.ts";
 
 const fields = {
   id: "string",

@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { codeClasses, destinations, errorCodes, sensitive, servers, waiters } from "../lib/data.ts";
+import {
+  codeClasses,
+  destinations,
+  errorCodes,
+  sensitive,
+  servers,
+  waiters,
+} from "../generate/lib/data.ts";
 import { fixture } from "./fixture.ts";
 
 test("a destination has its field, and the other spelling as alias", () => {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { finish } from "../docs/finish.ts";
-import { pageSpec, redocOptions } from "../docs/page-spec.ts";
+import { finish } from "../generate/docs/finish.ts";
+import { pageSpec, redocOptions } from "../generate/docs/page-spec.ts";
+import type { Schema, Spec } from "../generate/lib/spec.ts";
 import type { Results } from "../lib/conformance-results.ts";
-import type { Schema, Spec } from "../lib/spec.ts";
 
 const delimiter = {
   description: "Between two records.",
@@ -71,5 +71,5 @@ test("every language of a sample is offered, the first one first", () => {
 
 test("a page that is not what it was is refused, and the message says where to look", () => {
   const page = "<html><!-- policy --><!-- favicon --><!-- theme --></html>";
-  expect(() => finish(page, { theme: "", favicon: "" })).toThrow(/scripts\/docs\/finish\.ts/);
+  expect(() => finish(page, { theme: "", favicon: "" })).toThrow(/scripts\/generate\/docs\/finish\.ts/);
 });

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { literal, makeDescriptors, makeSignatures } from "../lib/operations.ts";
-import { type Operation, type Parameter, root, type Spec } from "../lib/spec.ts";
-import { makeTypes } from "../lib/types.ts";
+import { literal, makeDescriptors, makeSignatures } from "../generate/lib/operations.ts";
+import { type Operation, type Parameter, root, type Spec } from "../generate/lib/spec.ts";
+import { makeTypes } from "../generate/lib/types.ts";
 import { compile } from "./compile.ts";
 import { fixture } from "./fixture.ts";
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { compare, write } from "../lib/output.ts";
+import { compare, write } from "../generate/lib/output.ts";
 
 let folder: string;
 beforeEach(() => {

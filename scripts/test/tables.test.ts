@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { differencesTable, errorCodesTable, openQuestionsTable } from "../lib/tables.ts";
+import { differencesTable, errorCodesTable, openQuestionsTable } from "../generate/lib/tables.ts";
 import { fixture } from "./fixture.ts";
 
 test("a row says what the sources say of its fields, or of itself", () => {

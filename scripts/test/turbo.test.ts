@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { root } from "../lib/spec.ts";
+import { root } from "../generate/lib/spec.ts";
 
 interface Task {
   taskId: string;

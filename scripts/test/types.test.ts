@@ -1,6 +1,6 @@
 import ts from "typescript";
 import { beforeAll, describe, expect, test } from "vitest";
-import { makeTypes } from "../lib/types.ts";
+import { makeTypes } from "../generate/lib/types.ts";
 import { compile } from "./compile.ts";
 import { fixture } from "./fixture.ts";
 

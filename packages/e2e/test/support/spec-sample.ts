@@ -5,10 +5,10 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { parse, stringify } from "yaml";
 import { copySpec, type Edits, lintEach } from "../../../../openapi/test/lint.js";
-import { makeBundles } from "../../../../scripts/lib/bundle.ts";
-import { openValues } from "../../../../scripts/lib/enumerations.ts";
-import { differencesTable } from "../../../../scripts/lib/tables.ts";
-import { makeTypes } from "../../../../scripts/lib/types.ts";
+import { makeBundles } from "../../../../scripts/generate/lib/bundle.ts";
+import { openValues } from "../../../../scripts/generate/lib/enumerations.ts";
+import { differencesTable } from "../../../../scripts/generate/lib/tables.ts";
+import { makeTypes } from "../../../../scripts/generate/lib/types.ts";
 import { root } from "./samples.js";
 
 const source = fileURLToPath(new URL("openapi", root));

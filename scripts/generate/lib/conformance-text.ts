@@ -6,7 +6,7 @@ import {
   type Results,
   readerNames,
   readers,
-} from "./conformance-results.ts";
+} from "../../lib/conformance-results.ts";
 import { table } from "./tables.ts";
 
 /** What a reader of the results has to know. */

@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { readResults, resultsPath } from "../lib/conformance-results.ts";
 import { finish } from "./docs/finish.ts";
 import { pageSpec, redocOptions } from "./docs/page-spec.ts";
-import { readResults, resultsPath } from "./lib/conformance-results.ts";
 import { generator } from "./lib/output.ts";
 import { readSpec } from "./lib/spec.ts";
 import { capture } from "./lib/tools.ts";
@@ -12,7 +12,7 @@ import { capture } from "./lib/tools.ts";
 const path = "openapi/dist/index.html";
 
 await generator(
-  "docs",
+  "scripts/generate/docs.ts",
   `Makes ${path}, the documentation as one HTML file that opens from disk and needs no network,
 from openapi/generated/openapi.json and ${resultsPath}.`,
   async () => {

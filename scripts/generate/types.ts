@@ -6,13 +6,16 @@ import { makeTypes } from "./lib/types.ts";
 const folder = "packages/types/src/generated";
 
 await generator(
-  "generate-types",
+  "scripts/generate/types.ts",
   `Writes the types and the enumerations of both specs to ${folder}, from openapi/generated.`,
   async () => {
     const outputs: Output[] = [];
     for (const name of specNames) {
       const spec = await readSpec(name);
-      const line = marker("generate-types", `openapi/${name}.yaml and the files it refers to`);
+      const line = marker(
+        "scripts/generate/types.ts",
+        `openapi/${name}.yaml and the files it refers to`,
+      );
       outputs.push(
         { path: `${folder}/${name}.ts`, content: `// ${line}\n\n${await makeTypes(spec)}` },
         { path: `${folder}/${name}-enums.ts`, content: `// ${line}\n\n${makeEnums(spec)}` },

@@ -30,7 +30,10 @@ export async function makeBundles(folder: URL): Promise<Output[]> {
     const outputs: Output[] = [];
     for (const name of specNames) {
       const yaml = await readFile(join(scratch, `${name}.yaml`), "utf8");
-      const line = marker("bundle", `openapi/${name}.yaml and the files it refers to`);
+      const line = marker(
+        "scripts/generate/bundle.ts",
+        `openapi/${name}.yaml and the files it refers to`,
+      );
       const json = JSON.stringify({ "x-generated": line, ...parse(yaml) }, undefined, 2);
       outputs.push(
         { path: `openapi/generated/${name}.yaml`, content: `# ${line}\n${yaml}` },

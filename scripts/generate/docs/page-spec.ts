@@ -1,4 +1,4 @@
-import type { Results } from "../lib/conformance-results.ts";
+import type { Results } from "../../lib/conformance-results.ts";
 import { conformanceIntroduction, conformanceText } from "../lib/conformance-text.ts";
 import { methods, type Operation, operationsOf, type Schema, type Spec } from "../lib/spec.ts";
 import {

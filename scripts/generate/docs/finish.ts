@@ -96,5 +96,5 @@ function replaceOnce(html: string, what: string | RegExp, by: string): string {
 }
 
 function vanished(what: string | RegExp): string {
-  return `The page that Redocly CLI made does not hold ${what} exactly once. scripts/docs/finish.ts expects it: look at what changed and adapt it.`;
+  return `The page that Redocly CLI made does not hold ${what} exactly once. scripts/generate/docs/finish.ts expects it: look at what changed and adapt it.`;
 }

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 
 /** The root of the repository. Every path that a generator names is relative to it. */
-export const root = new URL("../../", import.meta.url);
+export const root = new URL("../../../", import.meta.url);
 
 interface Evidence {
   id?: string;

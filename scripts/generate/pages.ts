@@ -1,4 +1,4 @@
-import { readResults, resultsPath } from "./lib/conformance-results.ts";
+import { readResults, resultsPath } from "../lib/conformance-results.ts";
 import { conformanceIntroduction, conformanceText } from "./lib/conformance-text.ts";
 import { generator, marker, type Output } from "./lib/output.ts";
 import { readSpec } from "./lib/spec.ts";
@@ -12,7 +12,7 @@ import {
 } from "./lib/tables.ts";
 
 await generator(
-  "generate-tables",
+  "scripts/generate/pages.ts",
   `Writes docs/differences.md, docs/error-codes.md and docs/open-questions.md from the bundled spec,
 and docs/conformance.md from ${resultsPath}.`,
   async () => {
@@ -53,6 +53,6 @@ and docs/conformance.md from ${resultsPath}.`,
 function page(path: string, source: string, title: string, text: string, table: string): Output {
   return {
     path,
-    content: `<!-- ${marker("generate-tables", source)} -->\n\n# ${title}\n\n${text}\n\n${table}\n`,
+    content: `<!-- ${marker("scripts/generate/pages.ts", source)} -->\n\n# ${title}\n\n${text}\n\n${table}\n`,
   };
 }

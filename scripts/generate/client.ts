@@ -6,7 +6,7 @@ import { readSpec } from "./lib/spec.ts";
 const folder = "packages/client/src/generated";
 
 await generator(
-  "generate-operations",
+  "scripts/generate/client.ts",
   `Writes what the client knows of the API to ${folder}, from openapi/generated.`,
   async () => {
     const [dis, iam] = await Promise.all([readSpec("openapi"), readSpec("iam")]);
@@ -74,7 +74,7 @@ import type { OperationDescriptor } from "../descriptor.js";\n`,
 function file(name: string, source: string, parts: string[]) {
   return {
     path: `${folder}/${name}.ts`,
-    content: [`// ${marker("generate-operations", source)}\n`, ...parts].join("\n"),
+    content: [`// ${marker("scripts/generate/client.ts", source)}\n`, ...parts].join("\n"),
   };
 }
 
