@@ -1,12 +1,5 @@
-import {
-  type Example,
-  operationsOf,
-  parseRef,
-  type Response,
-  resolve,
-  type Schema,
-  type Spec,
-} from "../generate/lib/spec.ts";
+import type { Example, Response, Schema, Spec } from "../../openapi/openapi.d.ts";
+import { operationsOf, parseRef, resolve } from "../generate/lib/spec.ts";
 import type { CaseResult } from "../lib/conformance-results.ts";
 
 /** What is wrong with a call, in words. */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { startMockDis } from "@dis-openapi/mock";
-import { operationsOf, type Parameter, type Spec } from "../generate/lib/spec.ts";
+import type { Parameter, Spec } from "../../openapi/openapi.d.ts";
+import { operationsOf } from "../generate/lib/spec.ts";
 import {
   type CaseResult,
   type Reader,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { Schema, Spec } from "../../openapi/openapi.d.ts";
 import { casesOf } from "../conformance/cases.ts";
-import type { Schema, Spec } from "../generate/lib/spec.ts";
 
 const number: Schema = { $ref: "#/components/schemas/NumberOrText" };
 

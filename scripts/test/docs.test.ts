@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import type { Schema, Spec } from "../../openapi/openapi.d.ts";
 import { finish } from "../generate/docs/finish.ts";
 import { pageSpec, redocOptions } from "../generate/docs/page-spec.ts";
-import type { Schema, Spec } from "../generate/lib/spec.ts";
 import type { Results } from "../lib/conformance-results.ts";
 
 const delimiter = {
@@ -21,7 +21,10 @@ const operation = {
   operationId: "showThing",
   tags: ["Things"],
   responses: {},
-  "x-codeSamples": [{ label: "TypeScript" }, { label: "Go" }],
+  "x-codeSamples": [
+    { lang: "typescript", label: "TypeScript", source: "" },
+    { lang: "go", label: "Go", source: "" },
+  ],
 };
 
 const bundle: Spec = {
@@ -71,5 +74,7 @@ test("every language of a sample is offered, the first one first", () => {
 
 test("a page that is not what it was is refused, and the message says where to look", () => {
   const page = "<html><!-- policy --><!-- favicon --><!-- theme --></html>";
-  expect(() => finish(page, { theme: "", favicon: "" })).toThrow(/scripts\/generate\/docs\/finish\.ts/);
+  expect(() => finish(page, { theme: "", favicon: "" })).toThrow(
+    /scripts\/generate\/docs\/finish\.ts/,
+  );
 });

@@ -1,7 +1,7 @@
 import ts from "typescript";
 import { expect, test } from "vitest";
+import type { Schema } from "../../openapi/openapi.d.ts";
 import { makeEnums } from "../generate/lib/enums.ts";
-import type { Schema } from "../generate/lib/spec.ts";
 import { fixture } from "./fixture.ts";
 
 function enums(schemas: Record<string, Schema>) {

@@ -1,4 +1,4 @@
-import type { Spec } from "../generate/lib/spec.ts";
+import type { Spec } from "../../openapi/openapi.d.ts";
 
 /**
  * A small service with what the real one does not have yet: an operation with a query parameter, a

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import type { Operation, Parameter, Spec } from "../../openapi/openapi.d.ts";
 import { literal, makeDescriptors, makeSignatures } from "../generate/lib/operations.ts";
-import { type Operation, type Parameter, root, type Spec } from "../generate/lib/spec.ts";
+import { root } from "../generate/lib/spec.ts";
 import { makeTypes } from "../generate/lib/types.ts";
 import { compile } from "./compile.ts";
 import { fixture } from "./fixture.ts";

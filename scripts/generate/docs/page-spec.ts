@@ -1,6 +1,7 @@
+import type { Operation, Schema, Spec } from "../../../openapi/openapi.d.ts";
 import type { Results } from "../../lib/conformance-results.ts";
 import { conformanceIntroduction, conformanceText } from "../lib/conformance-text.ts";
-import { methods, type Operation, operationsOf, type Schema, type Spec } from "../lib/spec.ts";
+import { methods, operationsOf } from "../lib/spec.ts";
 import {
   differencesIntroduction,
   differencesTable,
@@ -21,11 +22,6 @@ interface Tag {
 interface PageSchema extends Schema {
   example?: unknown;
   "x-badges"?: { name: string }[];
-}
-
-interface PageOperation extends Operation {
-  tags?: string[];
-  "x-codeSamples"?: { label: string }[];
 }
 
 /**
@@ -78,7 +74,7 @@ export function pageSpec(bundle: Spec, results: Results): Spec & { tags: Tag[] }
 
 /** The options of Redoc for this spec. */
 export function redocOptions(spec: Spec): object {
-  const samples = operationsOf(spec).flatMap(({ operation }: { operation: PageOperation }) =>
+  const samples = operationsOf(spec).flatMap(({ operation }) =>
     (operation["x-codeSamples"] ?? []).map(({ label }) => label),
   );
   return {
@@ -92,7 +88,7 @@ export function redocOptions(spec: Spec): object {
  * Redoc folds every tag that has operations; those without one it shows at once. Its search does
  * not know the operation id, and it shows it nowhere.
  */
-function showOperation(operation: PageOperation): void {
+function showOperation(operation: Operation): void {
   delete operation.tags;
   const name = `Operation id: \`${operation.operationId}\``;
   operation.description = [operation.description, name].filter(Boolean).join("\n\n");

@@ -1,11 +1,5 @@
-import {
-  type Annotated,
-  headersOf,
-  operationsOf,
-  type Schema,
-  type Server,
-  type Spec,
-} from "./spec.ts";
+import type { Annotated, Schema, Server, Spec } from "../../../openapi/openapi.d.ts";
+import { headersOf, operationsOf } from "./spec.ts";
 
 /** For each type of destination the field of a task that describes it, and its other spelling. */
 export function destinations(spec: Spec): Record<string, { field: string; alias?: string }> {

@@ -1,4 +1,4 @@
-import type { Schema, Spec } from "./spec.ts";
+import type { Schema, Spec } from "../../../openapi/openapi.d.ts";
 
 export interface Enumeration {
   /** Name of the component. */

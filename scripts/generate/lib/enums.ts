@@ -1,6 +1,6 @@
+import type { Spec } from "../../../openapi/openapi.d.ts";
 import { type Enumeration, enumerationsOf } from "./enumerations.ts";
 import { jsdoc } from "./jsdoc.ts";
-import type { Spec } from "./spec.ts";
 
 /**
  * The module with what there is of the enumerations at run time: for each a frozen array of the

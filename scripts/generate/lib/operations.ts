@@ -1,16 +1,13 @@
+import type {
+  Content,
+  Operation,
+  Parameter,
+  Response,
+  Schema,
+  Spec,
+} from "../../../openapi/openapi.d.ts";
 import { jsdoc } from "./jsdoc.ts";
-import {
-  type Content,
-  type Operation,
-  type OperationEntry,
-  operationsOf,
-  type Parameter,
-  parseRef,
-  type Response,
-  resolve,
-  type Schema,
-  type Spec,
-} from "./spec.ts";
+import { type OperationEntry, operationsOf, parseRef, resolve } from "./spec.ts";
 
 /** Notes that a type is imported, and gives its name. */
 type Name = (type: string) => string;

@@ -1,11 +1,5 @@
-import {
-  type Annotated,
-  type Difference,
-  headersOf,
-  operationsOf,
-  type Settling,
-  type Spec,
-} from "./spec.ts";
+import type { Annotated, Difference, Settling, Spec } from "../../../openapi/openapi.d.ts";
+import { headersOf, operationsOf } from "./spec.ts";
 
 /** What a reader of the register has to know. */
 export const differencesIntroduction = `One row for each point on which the sources disagree, with what each of them says and what

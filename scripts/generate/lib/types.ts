@@ -1,15 +1,8 @@
 import openapiTS, { addJSDocComment, astToString } from "openapi-typescript";
 import ts from "typescript";
+import type { Header, Response, Schema, Spec } from "../../../openapi/openapi.d.ts";
 import { openValues } from "./enumerations.ts";
-import {
-  type Header,
-  operationsOf,
-  parseRef,
-  type Response,
-  resolve,
-  type Schema,
-  type Spec,
-} from "./spec.ts";
+import { operationsOf, parseRef, resolve } from "./spec.ts";
 
 /** The types of a bundled spec: `paths`, `components`, `operations`, and an alias for each schema. */
 export async function makeTypes(spec: Spec): Promise<string> {

@@ -1,0 +1,169 @@
+/**
+ * The shape of a bundled spec: the parts of OpenAPI 3.1 and the `x-` extensions that programs of
+ * this project read. A bundle may use others. Every `$ref` points into the document itself.
+ */
+export interface Spec {
+  info: { title: string; version: string; description?: string };
+  servers?: Server[];
+  paths: Record<string, PathItem>;
+  components?: Components;
+  "x-differences"?: Difference[];
+  "x-error-codes"?: ErrorCode[];
+  "x-open-questions"?: OpenQuestion[];
+}
+
+export interface Reference {
+  $ref: string;
+}
+
+export interface Server {
+  url: string;
+  variables?: Record<string, { default: string; enum?: string[] }>;
+}
+
+export type Method = "get" | "put" | "post" | "delete" | "patch" | "head";
+
+export type PathItem = { [method in Method]?: Operation } & {
+  parameters?: (Parameter | Reference)[];
+};
+
+export interface Operation {
+  operationId: string;
+  tags?: string[];
+  summary?: string;
+  description?: string;
+  deprecated?: boolean;
+  parameters?: (Parameter | Reference)[];
+  requestBody?: Content | Reference;
+  responses: Record<string, Response | Reference>;
+  "x-codeSamples"?: { lang: string; label: string; source: string }[];
+  "x-waiter"?: { name: string; field: string; success: string[]; failure: string[] };
+}
+
+export interface Components {
+  schemas?: Record<string, Schema>;
+  parameters?: Record<string, Parameter>;
+  headers?: Record<string, Header>;
+  responses?: Record<string, Response>;
+  requestBodies?: Record<string, Content>;
+  examples?: Record<string, Example>;
+  securitySchemes?: Record<string, Annotated & { type: string; in?: string; name?: string }>;
+}
+
+/** How well a field is known. */
+export interface Annotated {
+  description?: string;
+  "x-evidence"?: Evidence[];
+  "x-confidence"?: string;
+  "x-sensitive"?: true;
+}
+
+export interface Evidence {
+  /** Row of the register of differences. */
+  id?: string;
+  source: string;
+  says: string;
+}
+
+export interface Schema extends Annotated {
+  $ref?: string;
+  title?: string;
+  type?: string | string[];
+  format?: string;
+  deprecated?: boolean;
+  enum?: unknown[];
+  const?: unknown;
+  default?: unknown;
+  examples?: unknown[];
+  minimum?: number;
+  maximum?: number;
+  minLength?: number;
+  maxLength?: number;
+  minItems?: number;
+  maxItems?: number;
+  pattern?: string;
+  properties?: Record<string, Schema>;
+  required?: string[];
+  items?: Schema;
+  anyOf?: Schema[];
+  oneOf?: Schema[];
+  allOf?: Schema[];
+  "x-alias-of"?: string;
+  "x-destination-type"?: string;
+  "x-enumDescriptions"?: Record<string, string>;
+}
+
+export interface Parameter extends Annotated {
+  name: string;
+  in: "path" | "query" | "header" | "cookie";
+  required?: boolean;
+  deprecated?: boolean;
+  example?: unknown;
+  schema: Schema;
+  "x-project"?: true;
+}
+
+/** What carries a body: a request body or a response. */
+export interface Content {
+  description?: string;
+  required?: boolean;
+  content?: Record<string, { schema?: Schema; examples?: Record<string, Example | Reference> }>;
+}
+
+export interface Response extends Content {
+  headers?: Record<string, Header | Reference>;
+}
+
+export interface Header extends Annotated {
+  required?: boolean;
+  schema?: Schema;
+}
+
+export interface Example {
+  summary?: string;
+  value?: unknown;
+}
+
+/** A point on which the sources disagree. */
+export interface Difference {
+  id: string;
+  severity: string;
+  title: string;
+  fields?: string[];
+  evidence?: Evidence[];
+  decision: string;
+}
+
+export interface ErrorCode {
+  code: string;
+  aliases?: string[];
+  producer: string;
+  status: number[];
+  meaning: string;
+  advice?: string;
+  class?: string;
+  confidence: string;
+}
+
+export interface OpenQuestion {
+  id: string;
+  asks: string;
+  differences?: string[];
+  settledBy: Settling[];
+}
+
+/** What in a live response would settle an open question: one of these. */
+export interface Settling {
+  present?: string[];
+  form?: string[];
+  digits?: string[];
+  values?: string[];
+  /** Only where a field beside those above has this value. */
+  when?: { field: string; is: string };
+  answerTo?: "missingTask";
+  body?: string;
+  host?: "unlisted";
+}
+
+declare const spec: Spec;
+export default spec;
