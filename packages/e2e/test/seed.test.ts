@@ -1,12 +1,24 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
-import { describe, expect, it } from "vitest";
-import { at, bundle, fixture, isObject, type Json, type JsonObject } from "./support/spec.js";
+import { expect, test } from "vitest";
+import {
+  at,
+  bundle,
+  capturedResponses,
+  entries,
+  get,
+  isObject,
+  type Json,
+  type JsonObject,
+  json,
+  operations,
+  resolve,
+} from "./support/spec.js";
 
 /**
- * What the reference page says of a field, by hand: its table, plus the lists
- * of values that the page lost. Nothing here is derived from the spec.
+ * A field of the reference page, copied by hand from its table, with the lists of values that the
+ * page lost. Nothing here is derived from the spec.
  */
 interface Field {
   type: string | readonly string[];
@@ -20,9 +32,9 @@ interface Field {
   maxItems?: number;
   /** Known values, in any order; the list must be open. */
   values?: readonly string[];
-  /** Schema of the object, or of the items. */
+  /** Name of the schema of the object or of the items. */
   schema?: string;
-  /** Constraints that the page states in words only. */
+  /** Constraints that only the words of the page state. */
   says?: RegExp;
 }
 
@@ -52,7 +64,7 @@ const stagingDirectory: Field = {
   default: "",
   says: /letters.*digits.*underscores.*slash/is,
 };
-// The page says a string; every response seen has a number (D6).
+// A string on the page, a number in every captured response (D6).
 const retryDuration: Field = {
   type: ["integer", "string"],
   minimum: 0,
@@ -232,19 +244,9 @@ const openapi = bundle("openapi");
 const documents = { openapi, iam: bundle("iam") };
 const schemaPrefix = "#/components/schemas/";
 
-function get(value: Json | undefined, key: string): Json | undefined {
-  return isObject(value) ? value[key] : undefined;
-}
-
-/** A property with what its reference adds; the property's own keys win. */
-function resolve(property: JsonObject): JsonObject {
-  const target = typeof property.$ref === "string" ? at(openapi, property.$ref) : undefined;
-  return isObject(target) ? { ...resolve(target), ...property } : property;
-}
-
-/** The same shape as the table has, read from the spec. */
+/** Return a property of the spec in the shape of the table. */
 function described(property: JsonObject): Json {
-  const schema = resolve(property);
+  const schema = resolve(openapi, property);
   const items = get(schema.items, "$ref");
   const ref = items ?? (schema.type === "object" ? property.$ref : undefined);
   const branches = Array.isArray(schema.anyOf) ? schema.anyOf : [];
@@ -270,68 +272,57 @@ function described(property: JsonObject): Json {
   );
 }
 
-describe("every field of the reference page is in the bundled spec, with its constraints", () => {
-  const rows = Object.entries(page).flatMap(([schema, fields]) =>
-    Object.entries(fields).map(([field, expected]) => ({
-      name: `${schema}.${field}`,
-      pointer: `${schemaPrefix}${schema}/properties/${field}`,
-      expected,
-    })),
-  );
+const rows = Object.entries(page).flatMap(([schema, fields]) =>
+  Object.entries(fields).map(([field, expected]) => ({ name: `${schema}.${field}`, expected })),
+);
 
-  it.each(rows)("$name", ({ name, pointer, expected }) => {
-    const property = at(openapi, pointer);
-    if (!isObject(property)) throw new Error(`${name} is not in the bundled spec`);
-    const { says, values, ...rest } = expected;
-    expect(described(property)).toMatchObject(
-      values === undefined ? rest : { ...rest, values: [...values].sort() },
-    );
-    // A reference hides its own words behind those of the property: both are shown to a reader.
-    const target = typeof property.$ref === "string" ? at(openapi, property.$ref) : undefined;
-    expect(`${property.description} ${get(target, "description")}`).toMatch(says ?? /\S/);
+test.each(rows)("the spec describes $name as the reference page does", ({ name, expected }) => {
+  const property = at(openapi, schemaPrefix + name.replace(".", "/properties/"));
+  if (!isObject(property)) throw new Error(`${name} is not in the bundled spec`);
+  const { says, values, ...rest } = expected;
+  expect(described(property)).toMatchObject(
+    values === undefined ? rest : { ...rest, values: [...values].sort() },
+  );
+  // The description of a property replaces that of its reference; the page shows both.
+  const target = typeof property.$ref === "string" ? at(openapi, property.$ref) : undefined;
+  expect(`${property.description} ${get(target, "description")}`).toMatch(says ?? /\S/);
+});
+
+const operation = operations(openapi).find(({ id }) => id === "showTransferTask");
+if (operation === undefined) throw new Error("showTransferTask is not in the bundled spec");
+
+test("showTransferTask has the address of the reference page", () => {
+  expect(operation).toMatchObject({
+    method: "get",
+    path: "/v2/{project_id}/streams/{stream_name}/transfer-tasks/{task_name}",
   });
 });
 
-describe("the request of the reference page is in the bundled spec", () => {
-  const path = "/v2/{project_id}/streams/{stream_name}/transfer-tasks/{task_name}";
-  const operation = at(openapi, `#/paths/${path.replaceAll("/", "~1")}/get`);
-
-  function parameters(): JsonObject[] {
-    const own = get(operation, "parameters");
-    const shared = at(openapi, `#/paths/${path.replaceAll("/", "~1")}/parameters`);
-    return [own, shared]
-      .flatMap((list) => (Array.isArray(list) ? list : []))
-      .map((entry) => (isObject(entry) ? resolve(entry) : {}));
-  }
-
-  it.each(["project_id", "stream_name", "task_name"])("path parameter %s", (name) => {
-    expect(parameters().find((entry) => entry.name === name)).toMatchObject({
-      in: "path",
-      required: true,
-      schema: { type: "string", minLength: 1, maxLength: 64 },
-    });
+test("showTransferTask takes the path parameters of the reference page, and no header", () => {
+  const parameter = (name: string) => ({
+    name,
+    in: "path",
+    required: true,
+    schema: { type: "string", minLength: 1, maxLength: 64 },
   });
+  const names = ["project_id", "stream_name", "task_name"];
+  const byName = new Map(operation.parameters.map((each) => [each.name, each]));
+  expect([...byName.keys()].sort()).toEqual(names);
+  expect(names.map((name) => byName.get(name))).toMatchObject(names.map(parameter));
+});
 
-  it("takes a token in X-Auth-Token, or a signature in Authorization", () => {
-    const schemes = get(openapi.components, "securitySchemes");
-    expect(get(schemes, "token")).toMatchObject({
-      type: "apiKey",
-      in: "header",
-      name: "X-Auth-Token",
-    });
-    expect(get(schemes, "aksk")).toMatchObject({
-      type: "apiKey",
-      in: "header",
-      name: "Authorization",
-    });
-    expect(openapi.security).toEqual([{ token: [] }, { aksk: [] }]);
-    expect(parameters().map((entry) => entry.name)).not.toContain("X-Auth-Token");
+test("the spec accepts a token in X-Auth-Token or a signature in Authorization", () => {
+  const header = (name: string) => ({ type: "apiKey", in: "header", name });
+  expect(get(openapi.components, "securitySchemes")).toMatchObject({
+    token: header("X-Auth-Token"),
+    aksk: header("Authorization"),
   });
+  expect(openapi.security).toEqual([{ token: [] }, { aksk: [] }]);
+});
 
-  it("answers 200 with a ShowTransferTaskResponse", () => {
-    const schema = `#/paths/${path.replaceAll("/", "~1")}/get/responses/200/content/application~1json/schema`;
-    expect(at(openapi, schema)).toEqual({ $ref: `${schemaPrefix}ShowTransferTaskResponse` });
-  });
+test("showTransferTask responds with a ShowTransferTaskResponse", () => {
+  const { schema } = json(openapi, operation, "200");
+  expect(schema).toEqual({ $ref: `${schemaPrefix}ShowTransferTaskResponse` });
 });
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
@@ -340,7 +331,7 @@ for (const [name, document] of Object.entries(documents)) {
   ajv.addSchema(document, name, undefined, false);
 }
 
-/** Every error of a value against the schema at a pointer into a document. */
+/** Validate a value with the schema at a pointer into a document, and return every error. */
 function errors(document: keyof typeof documents, pointer: string, value: Json): string[] {
   const validate = ajv.getSchema(`${document}${pointer}`);
   if (validate === undefined) throw new Error(`No schema at ${document}${pointer}`);
@@ -348,115 +339,101 @@ function errors(document: keyof typeof documents, pointer: string, value: Json):
   return (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message}`);
 }
 
-describe("responses that were seen validate against the schema", () => {
-  const response = `${schemaPrefix}ShowTransferTaskResponse`;
+const response = `${schemaPrefix}ShowTransferTaskResponse`;
 
-  it.each([
-    ["captured-a", "OBS, Open Telekom Cloud, with undeclared keys"],
-    ["captured-b", "OBS, 2018"],
-    ["captured-c", "DLI, 2019"],
-    ["captured-d", "OBS, 2018, empty partition_format"],
-    ["seed-response", "the reference page's own example, slips included"],
-  ])("%s: %s", (name) => {
-    expect(errors("openapi", response, fixture(name))).toEqual([]);
-  });
-
-  it.each<[string, JsonObject, string]>([
-    ["a name as a number", { stream_name: 1 }, "/stream_name"],
-    ["a time as text", { create_time: "1606554932552" }, "/create_time"],
-    ["partitions as an object", { partitions: {} }, "/partitions"],
-    ["a destination as a list", { obs_destination_description: [] }, "/obs_destination"],
-    ["an interval below 30", { obs_destination_description: { deliver_time_interval: 29 } }, "/d"],
-    ["a retry over 7200", { dws_destination_descripton: { retry_duration: 7201 } }, "/retry"],
-    ["a retry in words", { dws_destination_description: { retry_duration: "long" } }, "/retry"],
-    ["a state as a number", { state: 1 }, "/state"],
-  ])("and the schema still refuses %s", (_, value, where) => {
-    expect(errors("openapi", response, value).join("\n")).toContain(where);
-  });
+test.each(capturedResponses())("the schema accepts the response %s", (_, captured) => {
+  expect(errors("openapi", response, captured)).toEqual([]);
 });
 
-describe("every example in the bundles validates", () => {
-  interface Example {
-    document: keyof typeof documents;
-    where: string;
-    schema: string;
-    value: Json;
+test.each<[string, JsonObject, string]>([
+  ["a name that is a number", { stream_name: 1 }, "/stream_name"],
+  ["a time that is a string", { create_time: "1606554932552" }, "/create_time"],
+  ["partitions that are an object", { partitions: {} }, "/partitions"],
+  ["a destination that is a list", { obs_destination_description: [] }, "/obs_destination"],
+  ["an interval below 30", { obs_destination_description: { deliver_time_interval: 29 } }, "/d"],
+  [
+    "a retry duration over 7200",
+    { dws_destination_descripton: { retry_duration: 7201 } },
+    "/retry",
+  ],
+  ["a retry duration in words", { dws_destination_description: { retry_duration: "long" } }, "/r"],
+  ["a state that is a number", { state: 1 }, "/state"],
+])("the schema refuses %s", (_, value, where) => {
+  expect(errors("openapi", response, value).join("\n")).toContain(where);
+});
+
+interface Example {
+  document: keyof typeof documents;
+  where: string;
+  schema: string;
+  value: Json;
+}
+
+/** Find the examples of media types, parameters and headers, and those of every schema. */
+function* findExamples(
+  document: keyof typeof documents,
+  value: Json,
+  pointer: string,
+): Iterable<Example> {
+  if (Array.isArray(value)) {
+    for (const [i, item] of value.entries()) yield* findExamples(document, item, `${pointer}/${i}`);
   }
-
-  function deref(document: JsonObject, value: Json | undefined): Json | undefined {
-    const ref = get(value, "$ref");
-    return typeof ref === "string" ? at(document, ref) : value;
-  }
-
-  /** Examples of media types, parameters and headers, and those of schemas, wherever they stand. */
-  function* examples(
-    name: keyof typeof documents,
-    value: Json,
-    pointer: string,
-  ): Iterable<Example> {
-    const document = documents[name];
-    if (Array.isArray(value)) {
-      for (const [i, item] of value.entries()) yield* examples(name, item, `${pointer}/${i}`);
+  if (!isObject(value)) return;
+  if (isObject(value.schema)) {
+    const schema = `${pointer}/schema`;
+    if (value.example !== undefined) {
+      yield { document, where: `${pointer}/example`, schema, value: value.example };
     }
-    if (!isObject(value)) return;
-    if (isObject(value.schema)) {
-      const schema = `${pointer}/schema`;
-      if (value.example !== undefined) {
-        yield { document: name, where: `${pointer}/example`, schema, value: value.example };
-      }
-      for (const [key, entry] of Object.entries(isObject(value.examples) ? value.examples : {})) {
-        const example = get(deref(document, entry), "value");
-        if (example !== undefined) {
-          yield { document: name, where: `${pointer}/examples/${key}`, schema, value: example };
-        }
-      }
-    } else if (Array.isArray(value.examples)) {
-      for (const [i, example] of value.examples.entries()) {
-        const where = `${pointer}/examples/${i}`;
-        yield { document: name, where, schema: pointer, value: example };
+    for (const [key, entry] of entries(value.examples)) {
+      const example = resolve(documents[document], entry).value;
+      if (example !== undefined) {
+        yield { document, where: `${pointer}/examples/${key}`, schema, value: example };
       }
     }
-    for (const [key, entry] of Object.entries(value)) {
-      // Inside an example everything is a value, and may be called "schema".
-      if (key === "examples" || key === "example") continue;
-      const escaped = key.replaceAll("~", "~0").replaceAll("/", "~1");
-      yield* examples(name, entry, `${pointer}/${escaped}`);
+  } else if (Array.isArray(value.examples)) {
+    for (const [i, example] of value.examples.entries()) {
+      yield { document, where: `${pointer}/examples/${i}`, schema: pointer, value: example };
     }
   }
+  for (const [key, entry] of Object.entries(value)) {
+    // An example is data: a key "schema" in it has no meaning.
+    if (key === "examples" || key === "example") continue;
+    const escaped = key.replaceAll("~", "~0").replaceAll("/", "~1");
+    yield* findExamples(document, entry, `${pointer}/${escaped}`);
+  }
+}
 
-  const all = (["openapi", "iam"] as const).flatMap((name) => [
-    ...examples(name, documents[name], "#"),
-  ]);
+const names = ["openapi", "iam"] as const;
+const found = names.flatMap((name) => [...findExamples(name, documents[name], "#")]);
 
-  it("finds them: media types, parameters, headers and schemas, in both documents", () => {
-    for (const part of ["/responses/", "/parameters/", "/headers/", "/schemas/"]) {
-      expect(all.filter((example) => example.where.includes(part))).not.toEqual([]);
-    }
-    expect(new Set(all.map((example) => example.document)).size).toBe(2);
+test("both documents have examples, in media types, parameters, headers and schemas", () => {
+  for (const part of ["/responses/", "/parameters/", "/headers/", "/schemas/"]) {
+    expect(found.filter((example) => example.where.includes(part))).not.toEqual([]);
+  }
+  expect(new Set(found.map((example) => example.document)).size).toBe(2);
+});
+
+test.each(found)("the example $document$where is valid", ({ document, schema, value }) => {
+  expect(errors(document, schema, value)).toEqual([]);
+});
+
+/** Return a name without what the generator of types changes: X-Request-Id becomes XRequestId. */
+const plain = (name = "") => name.replace(/[^A-Za-z0-9]/g, "").toLowerCase();
+
+test.each(names)("the comments of the types for %s show examples of the spec", (name) => {
+  const known = found.flatMap(({ document, where, value }) => {
+    const [, field] = /\/([^/]+)(?:\/schema)?\/examples?(?:\/[^/]+)?$/.exec(where) ?? [];
+    if (document !== name) return [];
+    return [JSON.stringify(value), String(value)].map((text) => `${plain(field)}: ${text}`);
   });
-
-  it.each(all)("$document $where", ({ document, schema, value }) => {
-    expect(errors(document, schema, value)).toEqual([]);
+  const path = new URL(`../../types/src/generated/${name}.ts`, import.meta.url);
+  const comments = readFileSync(path, "utf8").split("/**").slice(1);
+  const shown = comments.flatMap((comment) => {
+    const [, field] = /\*\/\s+(?:export type )?([\w"-]+)/.exec(comment) ?? [];
+    return [...comment.matchAll(/@example (.*?)(?: \*\/)?$/gm)].map(
+      ([, text]) => `${plain(field)}: ${text}`,
+    );
   });
-
-  /** A name, however the generator of types writes it: `X-Request-Id` is a component `XRequestId`. */
-  const plain = (name = "") => name.replace(/[^A-Za-z0-9]/g, "").toLowerCase();
-
-  it.each(["openapi", "iam"] as const)("the comments of the types for %s show these", (name) => {
-    const known = all.flatMap(({ document, where, value }) => {
-      const [, field] = /\/([^/]+)(?:\/schema)?\/examples?(?:\/[^/]+)?$/.exec(where) ?? [];
-      if (document !== name) return [];
-      return [JSON.stringify(value), String(value)].map((text) => `${plain(field)}: ${text}`);
-    });
-    const path = new URL(`../../types/src/generated/${name}.ts`, import.meta.url);
-    const comments = readFileSync(path, "utf8").split("/**").slice(1);
-    const shown = comments.flatMap((comment) => {
-      const [, field] = /\*\/\s+(?:export type )?([\w"-]+)/.exec(comment) ?? [];
-      return [...comment.matchAll(/@example (.*?)(?: \*\/)?$/gm)].map(
-        ([, text]) => `${plain(field)}: ${text}`,
-      );
-    });
-    expect(shown.length).toBeGreaterThan(50);
-    expect(shown.filter((example) => !known.includes(example))).toEqual([]);
-  });
+  expect(shown.length).toBeGreaterThan(50);
+  expect(shown.filter((example) => !known.includes(example))).toEqual([]);
 });

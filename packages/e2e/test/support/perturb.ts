@@ -1,34 +1,44 @@
 import fc from "fast-check";
-import { isObject, type Json, type JsonObject } from "./spec.js";
-import { resolve, valid } from "./valid.js";
+import { get, isObject, type Json, type JsonObject, resolve } from "./spec.js";
+import { valid } from "./valid.js";
 
-/** What a part of a response may become: by its schema, or without one where nothing knows it. */
-type Change = (value: Json, schema: JsonObject) => Json;
-
-/** Rebuilds a value from the inside out. */
-function rebuild(
-  document: JsonObject,
-  value: Json,
-  source: Json | undefined,
-  change: Change,
-): Json {
-  const schema = source === undefined ? {} : resolve(document, source);
-  const inner = (each: Json, of: Json | undefined) => rebuild(document, each, of, change);
-  if (Array.isArray(value)) {
-    const items = value.map((item) => inner(item, schema.items));
-    return change(items, schema);
-  }
-  if (!isObject(value)) return change(value, schema);
-  const fields = new Map(Object.entries(fieldsOf(schema)));
-  const entries = Object.entries(value).map(([key, each]) => [key, inner(each, fields.get(key))]);
-  return change(Object.fromEntries(entries), schema);
+interface Context {
+  readonly document: JsonObject;
+  readonly g: fc.GeneratorValue;
 }
+
+/** Change a value, given with its schema, or with `{}` where the value is not in the schema. */
+type Change<Value extends Json> = (value: Value, schema: JsonObject, context: Context) => Json;
+
+/** Change random parts of a response. */
+type Perturbation = (response: Json, source: Json | undefined, context: Context) => Json;
 
 function fieldsOf({ properties }: JsonObject): JsonObject {
   return isObject(properties) ? properties : {};
 }
 
-/** Texts that nobody documented, those among them that a careless look-up would find. */
+/** Return a perturbation that changes random values, from the inside out. */
+function anywhere(change: Change<Json>): Perturbation {
+  return function perturb(value: Json, source: Json | undefined, context: Context): Json {
+    const schema = source === undefined ? {} : resolve(context.document, source);
+    let changed = value;
+    if (Array.isArray(value)) {
+      changed = value.map((item) => perturb(item, schema.items, context));
+    } else if (isObject(value)) {
+      const fields = new Map(Object.entries(fieldsOf(schema)));
+      changed = Object.fromEntries(
+        Object.entries(value).map(([key, each]) => [key, perturb(each, fields.get(key), context)]),
+      );
+    }
+    return context.g(fc.boolean) ? change(changed, schema, context) : changed;
+  };
+}
+
+function inObjects(change: Change<JsonObject>): Perturbation {
+  return anywhere((value, ...rest) => (isObject(value) ? change(value, ...rest) : value));
+}
+
+/** Undocumented strings, with those that a careless property look-up would find. */
 const strange = fc.oneof(
   fc.constantFrom("", "__proto__", "constructor", "toString", "hasOwnProperty", "length", "null"),
   fc.string({ unit: "grapheme", maxLength: 12 }),
@@ -45,38 +55,15 @@ const anything: fc.Arbitrary<Json> = fc.letrec<{ json: Json }>((tie) => ({
   ),
 })).json;
 
-interface Context {
-  readonly document: JsonObject;
-  readonly g: fc.GeneratorValue;
-}
-
-/** Changes parts of a response, given with its schema; which of them is chance. */
-type Perturbation = (task: Json, source: Json | undefined, context: Context) => Json;
-
-function anywhere(
-  change: (value: Json, schema: JsonObject, context: Context) => Json,
-): Perturbation {
-  return (task, source, context) =>
-    rebuild(context.document, task, source, (value, schema) =>
-      context.g(fc.boolean) ? change(value, schema, context) : value,
-    );
-}
-
-function inObjects(
-  change: (object: JsonObject, schema: JsonObject, context: Context) => Json,
-): Perturbation {
-  return anywhere((value, ...rest) => (isObject(value) ? change(value, ...rest) : value));
-}
-
-/** The two names of each field that has two: the other spelling first. */
+/** Return the pairs of field names that an object schema declares as two spellings of one field. */
 function spellings(schema: JsonObject): [alias: string, field: string][] {
   return Object.entries(fieldsOf(schema)).flatMap(([alias, of]) => {
-    const field = isObject(of) ? of["x-alias-of"] : undefined;
+    const field = get(of, "x-alias-of");
     return typeof field === "string" ? [[alias, field]] : [];
   });
 }
 
-/** For each way in which responses are known, or feared, to differ from the spec: what makes one so. */
+/** The ways in which responses are known, or may be expected, to differ from the spec. */
 export const perturbations: Readonly<Record<string, Perturbation>> = {
   "unknown keys": inObjects((object, schema, { g }) => {
     const key = g(() => strange);
@@ -108,20 +95,17 @@ export const perturbations: Readonly<Record<string, Perturbation>> = {
     ...object,
   })),
 
-  // One is what the documentation lists, the other what was seen.
+  // One is documented, the other was observed.
   "both shapes of an entry": anywhere((value, { items }, { document, g }) => {
     const fields = items === undefined ? {} : fieldsOf(resolve(document, items));
-    const isDocumented = (field: Json) => isObject(field) && field["x-confidence"] === "documented";
+    const isDocumented = (field: Json) => get(field, "x-confidence") === "documented";
     if (!Array.isArray(value) || spellings({ properties: fields }).length === 0) return value;
     return value.map((entry) => {
       const shape = g(fc.boolean);
       return Object.fromEntries(
         Object.entries(fields)
           .filter(([, field]) => isDocumented(field) === shape)
-          .map(([name, field]) => [
-            name,
-            (isObject(entry) ? entry[name] : undefined) ?? g(() => valid(document, field)),
-          ]),
+          .map(([name, field]) => [name, get(entry, name) ?? g(() => valid(document, field))]),
       );
     });
   }),
@@ -142,7 +126,7 @@ export const perturbations: Readonly<Record<string, Perturbation>> = {
   }),
 
   "unknown values of enumerations": anywhere((value, { anyOf }, { g }) => {
-    const isOpen = Array.isArray(anyOf) && anyOf.some((branch) => isObject(branch) && branch.enum);
+    const isOpen = Array.isArray(anyOf) && anyOf.some((branch) => get(branch, "enum"));
     return isOpen && typeof value === "string" ? g(() => strange) : value;
   }),
 
@@ -153,11 +137,10 @@ export const perturbations: Readonly<Record<string, Perturbation>> = {
   }),
 };
 
-/** A response, changed in some of these ways, from one to all at once and in any order. */
-export function perturb(task: Json, source: Json | undefined, context: Context): Json {
-  const names = context.g(() => fc.shuffledSubarray(Object.keys(perturbations), { minLength: 1 }));
-  return names.reduce(
-    (changed, name) => perturbations[name]?.(changed, source, context) ?? changed,
-    task,
+/** Apply a random choice of the perturbations in random order, at least one. */
+export const perturb: Perturbation = (response, source, context) => {
+  const chosen = context.g(() =>
+    fc.shuffledSubarray(Object.values(perturbations), { minLength: 1 }),
   );
-}
+  return chosen.reduce((changed, each) => each(changed, source, context), response);
+};

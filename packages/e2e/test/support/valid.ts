@@ -1,38 +1,30 @@
 import fc from "fast-check";
-import { at, isObject, type Json, type JsonObject } from "./spec.js";
+import { entries, isObject, type Json, type JsonObject, resolve } from "./spec.js";
 
-/** The schema with what its references add; its own keywords win. */
-export function resolve(document: JsonObject, schema: Json | undefined): JsonObject {
-  if (!isObject(schema)) throw new Error(`${JSON.stringify(schema)} is no schema`);
-  const { $ref, ...own } = schema;
-  return typeof $ref === "string" ? { ...resolve(document, at(document, $ref)), ...own } : schema;
-}
-
-/** Keywords that narrow what is valid, all of which are obeyed, and those that only tell of it. */
+/** Keywords that restrict a value, all of which are obeyed, and those that only describe it. */
 const keywords =
   /^(type|format|pattern|enum|anyOf|properties|required|items|(min|max)(imum|Length|Items))$/;
 const annotations = /^(title|description|default|examples|deprecated|x-.*)$/;
 
+const known = new WeakMap<JsonObject, fc.Arbitrary<Json>>();
+
 /**
- * Everything that a schema of the bundle allows, short of endless texts and lists. Integers stay
- * within what a number holds: others the client refuses.
+ * Return an arbitrary of the values that a schema allows, with short strings and lists. Integers
+ * are safe ones, because the client refuses others.
  *
- * @throws Error for a keyword that it would not obey.
+ * @throws Error for a keyword that it does not support.
  */
 export function valid(document: JsonObject, source: Json | undefined): fc.Arbitrary<Json> {
-  if (!isObject(source)) throw new Error(`${JSON.stringify(source)} is no schema`);
-  const known = made.get(source) ?? make(document, source);
-  made.set(source, known);
-  return known;
+  if (!isObject(source)) throw new Error(`Expected a schema, got ${JSON.stringify(source)}`);
+  const arbitrary = known.get(source) ?? build(document, resolve(document, source));
+  known.set(source, arbitrary);
+  return arbitrary;
 }
 
-const made = new WeakMap<JsonObject, fc.Arbitrary<Json>>();
-
-function make(document: JsonObject, source: JsonObject): fc.Arbitrary<Json> {
-  const schema = resolve(document, source);
+function build(document: JsonObject, schema: JsonObject): fc.Arbitrary<Json> {
   for (const keyword of Object.keys(schema)) {
     if (keywords.test(keyword) || annotations.test(keyword)) continue;
-    throw new Error(`nothing is made for the keyword ${keyword}`);
+    throw new Error(`Cannot generate values for the schema keyword "${keyword}"`);
   }
   const { type, enum: values, anyOf } = schema;
   if (Array.isArray(anyOf)) return fc.oneof(...anyOf.map((branch) => valid(document, branch)));
@@ -72,15 +64,14 @@ function ofType(
       return fc.array(valid(document, items), { minLength, maxLength });
     }
     case "object": {
-      const fields = Object.entries(isObject(properties) ? properties : {});
       const model = Object.fromEntries(
-        fields.map(([name, field]) => [name, valid(document, field)]),
+        entries(properties).map(([name, field]) => [name, valid(document, field)]),
       );
       return fc.record(model, {
         requiredKeys: (Array.isArray(required) ? required : []).map(String),
       });
     }
     default:
-      throw new Error(`nothing is made for the type ${type}`);
+      throw new Error(`Cannot generate values of the schema type ${JSON.stringify(type)}`);
   }
 }
