@@ -70,7 +70,7 @@ export interface Results {
   readonly cases: readonly CaseResult[];
 }
 
-export const resultsPath = "conformance/results.json";
+export const resultsPath = "packages/conformance/sdks/results.json";
 
 /** @throws Error when there are none. */
 export async function readResults(): Promise<Results> {

@@ -20,9 +20,7 @@ describe.concurrent.each([
   "generate/client",
   "generate/pages",
   "build",
-  "conformance",
   "dev",
-  "test-schemathesis",
 ])("%s", { timeout: 60_000 }, (script) => {
   test("says with --help what it does and how it is called", async () => {
     const { code, stdout } = await run(script, "--help");

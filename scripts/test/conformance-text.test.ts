@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { differences, merge } from "../conformance/differences.ts";
 import { conformanceText, findings } from "../generate/lib/conformance-text.ts";
 import type { CaseResult, Result, Results } from "../lib/conformance-results.ts";
 
@@ -177,47 +176,5 @@ describe("the tables", () => {
 
   test("have no column for a reader that there are no results of", () => {
     expect(conformanceText(results, "##")).not.toContain("Python");
-  });
-});
-
-describe("results that are kept", () => {
-  const kept: Results = {
-    "x-generated": "",
-    packages: { java: "things 1", go: "things 2" },
-    cases: [answer("A", { java: read, go: read }), answer("B", { java: read })],
-  };
-  const found: Results = {
-    ...kept,
-    packages: { python: "things 3", java: "things 1" },
-    cases: [answer("A", { python: read, java: read }), answer("B", { java: read })],
-  };
-
-  test("stay for a reader that a run had not, in the order of the readers", () => {
-    const merged = merge(kept, found);
-    expect(Object.keys(merged.packages)).toEqual(["java", "python", "go"]);
-    expect(Object.keys(merged.cases[0]?.results ?? {})).toEqual(["java", "python", "go"]);
-    expect(differences(kept, merge(kept, { ...kept, packages: {}, cases: kept.cases }))).toEqual(
-      [],
-    );
-  });
-
-  test("do not stay for a case that is no more", () => {
-    const merged = merge(kept, { ...found, cases: found.cases.slice(0, 1) });
-    expect(merged.cases.map(({ name }) => name)).toEqual(["A"]);
-  });
-
-  test("differ by package, by what the wire carried and by what a reader made of it", () => {
-    const cases = [
-      answer("A", { java: { read: { dropped: ["id"] } }, go: read }, { more: "null" }),
-      answer("C", { java: read }),
-    ];
-    const now = { ...kept, packages: { java: "things 2", go: "things 2" }, cases };
-    expect(differences(kept, now)).toEqual([
-      'Java SDK: was "things 1", is "things 2"',
-      "answer B: is not asked any more",
-      expect.stringMatching(/^answer A, on the wire: was .*, is .*"more":"null"/),
-      'answer A, Java SDK: was {"read":{}}, is {"read":{"dropped":["id"]}}',
-      "answer C: is new",
-    ]);
   });
 });

@@ -180,7 +180,9 @@ interface Official {
 
 /** Installed by `npm run test:signer`, which also makes its absence a failure. */
 function loadOfficial(): Official | undefined {
-  const require = createRequire(new URL("../../../conformance/node/package.json", import.meta.url));
+  const require = createRequire(
+    new URL("../../conformance/sdks/node/package.json", import.meta.url),
+  );
   const name = "@huaweicloud/huaweicloud-sdk-core";
   try {
     return {

@@ -1,0 +1,244 @@
+import { mkdirSync } from "node:fs";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { content, pageHtml, pageUrl } from "../../../e2e/test/support/docs-page.ts";
+import { accessibilityProblems, launch, skipped, type Visit, visit } from "./browser.ts";
+
+const pictures = new URL("../../dist/", import.meta.url).pathname;
+
+describe.skipIf(skipped)("the documentation page in Chromium, from disk and offline", () => {
+  let browser: Browser;
+  const visits: Visit[] = [];
+
+  beforeAll(async () => {
+    pageHtml();
+    mkdirSync(pictures, { recursive: true });
+    browser = await launch();
+  }, 60_000);
+
+  afterEach(async () => {
+    const all = visits.splice(0);
+    await Promise.all(all.map(({ page }) => page.context().close()));
+    expect(all.flatMap(({ noise }) => noise)).toEqual([]);
+  });
+
+  afterAll(() => browser?.close());
+
+  async function open(
+    section = "",
+    options?: BrowserContextOptions & { whole?: boolean },
+  ): Promise<Page> {
+    const opened = await visit(browser, `${pageUrl}${section}`, options);
+    visits.push(opened);
+    return opened.page;
+  }
+
+  it("shows what it is, and asks the network for nothing", async () => {
+    const page = await open();
+    await page.getByRole("heading", { level: 1, name: /unofficial/ }).waitFor();
+    await page.screenshot({ path: `${pictures}docs.png` });
+    expect(await page.title()).toMatch(/DIS/);
+    expect(await page.locator("html").getAttribute("lang")).toBe("en");
+  }, 60_000);
+
+  it("links to its own sections, not to files that are not there", async () => {
+    const page = await open();
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    const links = await page
+      .locator("a[href]")
+      .evaluateAll((all) => all.map((link) => link.getAttribute("href") ?? ""));
+    expect(links.filter((link) => !/^(#|https:\/\/)/.test(link))).toEqual([]);
+  }, 60_000);
+
+  describe("search", () => {
+    const results = '[data-component-name="Search/SearchItem"]';
+
+    async function search(words: string): Promise<Page> {
+      const page = await open();
+      await page.getByText("Search", { exact: false }).first().click();
+      await page.locator('[data-component-name="Search/SearchInput"] input').fill(words);
+      return page;
+    }
+
+    it("finds the operation by its id", async () => {
+      const page = await search("showTransferTask");
+      await page.locator(results).filter({ hasText: content.path }).first().click();
+      await page.getByRole("heading", { name: "Query a dump task" }).waitFor();
+      expect(page.url()).toContain("showtransfertask");
+    }, 60_000);
+
+    it("finds a field deep in a schema", async () => {
+      const page = await search("row_key");
+      const operation = page.locator(results).filter({ hasText: content.path });
+      await operation.getByText("row_key", { exact: true }).first().click();
+      await field(page, "cloudtable_destination_descripton/cloudtable_schema/row_key").waitFor();
+    }, 60_000);
+  });
+
+  describe("schemas", () => {
+    it("open down to a leaf, with its known values and its evidence", async () => {
+      const page = await open(operationSection);
+      const table = "cloudtable_destination_descripton";
+      await expand(page, table);
+      await expand(page, `${table}/cloudtable_schema`);
+      await expand(page, `${table}/cloudtable_schema/row_key`);
+      const leaf = field(page, `${table}/cloudtable_schema/row_key[]/type`);
+      await leaf.getByRole("cell", { name: "Bigint", exact: true }).waitFor();
+      await leaf.getByText("Open list").waitFor();
+      await leaf
+        .getByText(/^D30, /)
+        .first()
+        .waitFor();
+    }, 60_000);
+
+    it("show examples, defaults, both types of a value, and what is deprecated", async () => {
+      const page = await open(operationSection);
+      await expand(page, "obs_destination_description");
+      const retry = field(page, "obs_destination_description/retry_duration");
+      await retry.getByText("integer or string").waitFor();
+      await retry.getByText("Default:").waitFor();
+      await field(page, "stream_name").getByText('"newstream"').waitFor();
+      await expand(page, "partitions");
+      await field(page, "partitions[]/status").getByText("deprecated").waitFor();
+    }, 60_000);
+  });
+
+  it("shows the sample of each language", async () => {
+    const page = await open(operationSection);
+    let shown = content.samples[0]?.label ?? "";
+    expect(content.samples.map(({ label }) => label)).toHaveLength(5);
+    for (const { label, source } of content.samples) {
+      await page.getByRole("button", { name: shown, exact: true }).click();
+      await page.getByRole("menuitem", { name: label, exact: true }).click();
+      await page.getByRole("button", { name: label, exact: true }).waitFor();
+      const lines = source.split("\n").filter((line) => line.trim() !== "");
+      const code = page.locator("pre").filter({ hasText: lines[0] ?? label });
+      await code.waitFor();
+      const text = await code.innerText();
+      expect(lines.filter((line) => !text.includes(line.trim()))).toEqual([]);
+      shown = label;
+    }
+  }, 60_000);
+
+  it("shows each example and each error", async () => {
+    const page = await open(operationSection);
+    await page.getByRole("button", { name: "Example", exact: true }).click();
+    await page.getByRole("menuitem", { name: /OpenTSDB/ }).click();
+    await page.locator("pre").filter({ hasText: "opentsdb_schema" }).waitFor();
+    for (const status of ["400", "401", "403", "429", "500", "default"]) {
+      await page.getByRole("tab", { name: status }).click();
+      await page
+        .locator("pre")
+        .filter({ hasText: /error_?[cC]ode/ })
+        .waitFor();
+    }
+  }, 60_000);
+
+  it("shows every difference", async () => {
+    const page = await open("#/differences");
+    const section = page.locator('[data-section-id="/differences"]');
+    await section.getByRole("cell", { name: "D1", exact: true }).waitFor();
+    await page.screenshot({ path: `${pictures}docs-differences.png` });
+    expect(await section.locator("tbody td:first-child").allInnerTexts()).toEqual(
+      content.differences,
+    );
+  }, 60_000);
+
+  it("shows every error code", async () => {
+    const page = await open("#/error-codes");
+    const section = page.locator('[data-section-id="/error-codes"]');
+    await section.getByRole("cell", { name: "DIS.4301", exact: true }).waitFor();
+    const codes = await section.locator("tbody td:first-child").allInnerTexts();
+    expect(codes.map((cell) => cell.split("\n")[0])).toEqual(content.errorCodes);
+  }, 60_000);
+
+  it("shows what the official SDKs made of each example and each field", async () => {
+    const page = await open("#/conformance", { whole: true });
+    const sections = page.locator('[data-section-id^="/conformance/"]');
+    await sections.getByRole("heading", { name: "Field by field" }).waitFor();
+    await page.screenshot({ path: `${pictures}docs-conformance.png` });
+    const names = await sections.locator("tbody td:first-child").allInnerTexts();
+    expect(names).toEqual(
+      expect.arrayContaining([...content.examples, "partitions[].partitionId"]),
+    );
+  }, 60_000);
+
+  it("shows every open question", async () => {
+    const page = await open("#/open-questions");
+    const section = page.locator('[data-section-id="/open-questions"]');
+    await section.getByRole("cell", { name: "Q1", exact: true }).waitFor();
+    expect(await section.locator("tbody td:first-child").allInnerTexts()).toEqual(
+      content.openQuestions,
+    );
+  }, 60_000);
+
+  describe.each<{ name: string } & BrowserContextOptions>([
+    { name: "wide", viewport: { width: 1400, height: 900 } },
+    { name: "wide and dark", viewport: { width: 1400, height: 900 }, colorScheme: "dark" },
+    { name: "narrow", viewport: { width: 390, height: 844 } },
+  ])("accessibility, $name", ({ name, ...options }) => {
+    it("holds for all of the page, with every schema open", async () => {
+      const page = await open(operationSection, { ...options, whole: true });
+      await page.getByTestId("schema-expand-all-button").click();
+      await field(
+        page,
+        "cloudtable_destination_descripton/opentsdb_schema[]/tags[]/type",
+      ).waitFor();
+      await page.locator('[data-section-id="/differences"] tbody tr').last().waitFor();
+      await page.screenshot({ path: `${pictures}docs-${name.replaceAll(" ", "-")}.png` });
+      expect(await accessibilityProblems(page)).toEqual([]);
+    }, 180_000);
+
+    it("holds for what the official SDKs made of the examples", async () => {
+      const page = await open("#/conformance", { ...options, whole: true });
+      const last = page.locator('[data-section-id="/conformance/field-by-field"] tbody tr').last();
+      await last.waitFor();
+      const sections = '[data-section-id^="/conformance"]';
+      expect(await accessibilityProblems(page, sections)).toEqual([]);
+    }, 180_000);
+
+    it("holds in what opens", async () => {
+      const page = await open(operationSection, options);
+      const samplePanel = '[data-testid="right-panel"]';
+      for (const [index, { label }] of content.samples.entries()) {
+        const shown = content.samples[Math.max(index - 1, 0)]?.label ?? label;
+        await page.getByRole("button", { name: shown, exact: true }).click();
+        await page.getByRole("menuitem", { name: label, exact: true }).click();
+        expect(await accessibilityProblems(page, samplePanel), label).toEqual([]);
+      }
+      await page.getByRole("tab", { name: "401" }).click();
+      for (const shape of ["IamError", "DisError", "GatewayError"]) {
+        await page.getByRole("tab", { name: shape, exact: true }).click();
+        expect(await accessibilityProblems(page, '[data-testid="middle-panel"]'), shape).toEqual(
+          [],
+        );
+      }
+      await page.getByText("View security details").click();
+      await page.getByText("Header parameter name").first().waitFor();
+      expect(await accessibilityProblems(page), "security").toEqual([]);
+      await page.getByRole("button", { name: "Close", exact: true }).click();
+      if (name === "narrow") {
+        await page.getByRole("button", { name: "Open navigation menu" }).click();
+        await page.getByRole("button", { name: "Close navigation menu" }).waitFor();
+        expect(await accessibilityProblems(page), "menu").toEqual([]);
+      } else {
+        await page.keyboard.press("Control+k");
+        await page.locator('[data-component-name="Search/SearchInput"] input').fill("row_key");
+        await page.locator('[data-component-name="Search/SearchItem"]').first().waitFor();
+        expect(await accessibilityProblems(page), "search").toEqual([]);
+      }
+    }, 180_000);
+  });
+});
+
+const operationSection = "#/other/showtransfertask";
+
+/** A field of the successful answer. */
+function field(page: Page, path: string) {
+  return page.locator(`[id$="t=response&c=200&path=${path}"]`);
+}
+
+/** Opens the fields of an object, or of the entries of a list. */
+async function expand(page: Page, path: string): Promise<void> {
+  await field(page, path).getByRole("button", { name: /Show/ }).first().click();
+}

@@ -1,0 +1,100 @@
+import { expect, test } from "vitest";
+import type { Schema, Spec } from "../../../openapi/openapi.d.ts";
+import { casesOf } from "./cases.ts";
+
+const number: Schema = { $ref: "#/components/schemas/NumberOrText" };
+
+/** A spec with one operation and these examples of its answers, by status. */
+function spec(operationId: string, responses: Record<string, Record<string, unknown>>): Spec {
+  const examples = Object.assign({}, ...Object.values(responses));
+  return {
+    info: { title: "Things", version: "1" },
+    paths: {
+      "/things": {
+        get: {
+          operationId,
+          responses: Object.fromEntries(
+            Object.entries(responses).map(([status, named]) => [
+              status,
+              {
+                content: {
+                  "application/json": {
+                    examples: Object.fromEntries(
+                      Object.keys(named).map((name) => [
+                        name,
+                        { $ref: `#/components/examples/${name}` },
+                      ]),
+                    ),
+                  },
+                },
+              },
+            ]),
+          ),
+        },
+      },
+    },
+    components: {
+      schemas: {
+        NumberOrText: { type: ["integer", "string"] },
+        Thing: { properties: { size: number, name: { type: "string" } } },
+      },
+      examples: Object.fromEntries(
+        Object.entries(examples).map(([name, value]) => [name, { value }]),
+      ),
+    },
+  };
+}
+
+const refusal = { error_code: "401" };
+const dis = spec("showTransferTask", {
+  "200": {
+    Small: { name: "7", parts: [{ size: 1 }, { size: 2 }] },
+    Large: { name: "8", parts: [{ size: 3 }] },
+    Text: { size: "9" },
+    Plain: { name: "10" },
+  },
+  "401": { GatewayUnauthorized: refusal },
+  // It stands under two statuses.
+  default: { GatewayUnauthorized: refusal },
+});
+const iam = spec("listProjects", { "200": { One: { projects: [1] }, None: { projects: [] } } });
+
+test("every example is a case once, and each tampering is", () => {
+  const cases = casesOf(dis, iam);
+  expect(cases.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+    "answer Small",
+    "answer Large",
+    "answer Text",
+    "answer Plain",
+    "answer GatewayUnauthorized",
+    "answer Small with size as string",
+    "answer Text with size as integer",
+    "lookup One",
+    "lookup None",
+    "refusal a digit of the signature changed",
+    "refusal the path changed",
+    "refusal the clock 16 minutes off",
+    "refusal an unknown key",
+  ]);
+  expect(cases.filter(({ kind }) => kind === "refusal").map(({ value }) => value)).toEqual(
+    Array(4).fill(refusal),
+  );
+});
+
+test("a field that may come as number or text comes in the other type, and nothing else does", () => {
+  const found = casesOf(dis, iam).filter(({ rewrite }) => rewrite !== undefined);
+  expect(found.map(({ example, value }) => [example, value])).toEqual([
+    ["Small", { name: "7", parts: [{ size: "1" }, { size: "2" }] }],
+    ["Text", { size: 9 }],
+  ]);
+  for (const { example, value, rewrite } of found) {
+    expect(rewrite?.(dis.components?.examples?.[example]?.value)).toEqual(value);
+  }
+});
+
+test("a spec without the operation or without the refusal is an error", () => {
+  expect(() => casesOf(dis, dis)).toThrow("The spec has no examples of listProjects.");
+  expect(() => casesOf(spec("showTransferTask", { "200": { A: {} } }), iam)).toThrow(
+    "The spec has no example GatewayUnauthorized.",
+  );
+});

@@ -1,0 +1,79 @@
+import { fileURLToPath } from "node:url";
+import { accessKey, createDisClient, DisClientError, DisResponseError } from "@dis-openapi/client";
+import { lookUpProject } from "@dis-openapi/client/iam";
+import type { Reported } from "./compare.ts";
+import type { Toolchain, toolchains } from "./toolchains.ts";
+
+/** What a program is to ask for. */
+export interface Question {
+  /** Every question has a key of its own: the SDKs remember the project of a key. */
+  readonly ak: string;
+  readonly sk: string;
+  readonly region: string;
+  /** Of DIS and of IAM. */
+  readonly endpoint: string;
+  /** Without it, the project is looked up. */
+  readonly project_id?: string;
+  readonly stream_name: string;
+  readonly task_name: string;
+}
+
+/** What it got. */
+export interface Line {
+  readonly ak: string;
+  readonly got?: unknown;
+  /** The whole body, where the SDK gives it beside its model. */
+  readonly body?: unknown;
+  readonly error?: Reported;
+}
+
+/** Asks the questions, one after the other, and says what came of each. */
+export type Judge = (questions: readonly Question[]) => Promise<readonly Line[]>;
+
+const programs: Readonly<Record<keyof typeof toolchains, string>> = {
+  java: "java/Judge.java",
+  python: "python/judge.py",
+  go: "go/main.go",
+  node: "node/judge.mjs",
+};
+
+/** A judge that is a program of conformance/, started once. */
+export function programJudge(name: keyof typeof toolchains, { run }: Toolchain): Judge {
+  return async (questions) => {
+    const file = fileURLToPath(new URL(programs[name], import.meta.url));
+    const { code, stdout, stderr } = await run(file, { input: JSON.stringify(questions) });
+    if (code !== 0) throw new Error(`exit code ${code}: ${stderr}`);
+    // The SDKs may write to standard output, too.
+    const lines = stdout.split("\n").filter((line) => /^\{"ak": ?"/.test(line));
+    // The programs print this shape.
+    return lines.map((line) => JSON.parse(line) as Line);
+  };
+}
+
+/** Our client, asked in the same way. */
+export const clientJudge: Judge = async (questions) => {
+  const lines: Line[] = [];
+  for (const { ak, sk, region, endpoint, project_id, ...task } of questions) {
+    const dis = createDisClient({
+      endpoint,
+      projectId: project_id ?? lookUpProject({ region, endpoint }),
+      auth: accessKey({ ak, sk }),
+      // The SDKs do not try again either.
+      retry: false,
+    });
+    lines.push(
+      await dis.showTransferTask(task).then(
+        (got) => ({ ak, got }),
+        (error: unknown) => ({ ak, error: report(error) }),
+      ),
+    );
+  }
+  return lines;
+};
+
+function report(error: unknown): Reported {
+  if (!(error instanceof DisClientError)) throw error;
+  const { name, message, requestId } = error;
+  const { status = null, code = null } = error instanceof DisResponseError ? error : {};
+  return { class: name, message, status, code, request_id: requestId ?? null };
+}

@@ -1,0 +1,239 @@
+import { isDeepStrictEqual } from "node:util";
+import { startMockDis } from "@dis-openapi/mock";
+import type { Parameter, Spec } from "../../../openapi/openapi.d.ts";
+import { operationsOf } from "../../../scripts/generate/lib/spec.ts";
+import {
+  type CaseResult,
+  type Reader,
+  type Result,
+  type Results,
+  readerNames,
+  readers,
+} from "../../../scripts/lib/conformance-results.ts";
+import type { Problem } from "../../../scripts/lib/report.ts";
+import { type Case, casesOf } from "./cases.ts";
+import { compare, failureOf, wireOf } from "./compare.ts";
+import type { Judge, Line, Question } from "./judges.ts";
+import { type Exchange, openProxy, type ProxyOptions } from "./proxy.ts";
+
+/** More than the gateway lets a clock be off. */
+const skewMs = 16 * 60_000;
+
+/** What the question is about. */
+export interface Subject {
+  readonly region: string;
+  readonly project: string;
+  readonly stream: string;
+  readonly task: string;
+  /** Paths of the query and of the look-up. */
+  readonly query: string;
+  readonly lookup: string;
+}
+
+/** The example values of the spec. */
+export function subjectOf(dis: Spec, iam: Spec): Subject {
+  const find = (spec: Spec, operationId: string) => {
+    const found = operationsOf(spec).find(({ operation }) => operation.operationId === operationId);
+    if (found === undefined) throw new Error(`The spec has no operation ${operationId}.`);
+    return found;
+  };
+  const { path, parameters } = find(dis, "showTransferTask");
+  const example = (name: string) => {
+    const parameter = parameters.find((each: Parameter) => each.name === name);
+    if (typeof parameter?.example !== "string") throw new Error(`${name} has no example.`);
+    return parameter.example;
+  };
+  const region = dis.servers?.[0]?.variables?.region?.default;
+  if (region === undefined) throw new Error("The first server of the spec has no default region.");
+  return {
+    region,
+    project: example("project_id"),
+    stream: example("stream_name"),
+    task: example("task_name"),
+    query: path.replace(/\{(\w+)\}/g, (_, name: string) => example(name)),
+    lookup: find(iam, "listProjects").path,
+  };
+}
+
+/** A reader, with what it is, or why it cannot be asked. */
+export type Judges = Readonly<
+  Record<Reader, { readonly package: string; readonly judge: Judge } | Error>
+>;
+
+export interface Trial {
+  readonly results: Omit<Results, "x-generated">;
+  readonly problems: readonly Problem[];
+  /** How many questions were asked. */
+  readonly asked: number;
+}
+
+/**
+ * Starts the mock, which verifies every signature, with a proxy for each case before it, and has
+ * each judge ask for all of them.
+ */
+export async function holdTrial(judges: Judges, dis: Spec, iam: Spec): Promise<Trial> {
+  const subject = subjectOf(dis, iam);
+  const cases = casesOf(dis, iam);
+  const present = readerNames.flatMap((reader) => {
+    const judge = judges[reader];
+    return judge instanceof Error ? [] : { reader, ...judge };
+  });
+  const accessKeys = present.flatMap(({ reader }) =>
+    cases.flatMap((each, index) => (each.tampering === "key" ? [] : keyOf(reader, index))),
+  );
+  const mock = await startMockDis({ accessKeys });
+  const skewed = await startMockDis({ accessKeys, now: () => Date.now() + skewMs });
+  const proxies = await Promise.all(
+    cases.map((each) => {
+      const { endpoint } = each.tampering === "clock" ? skewed : mock;
+      return openProxy({ mock: endpoint, ...changesOf(each, subject) });
+    }),
+  );
+  try {
+    const problems: Problem[] = [];
+    const answers = await Promise.all(
+      present.map(async ({ reader, judge }) => {
+        const questions = cases.map((each, index) =>
+          questionOf(each, keyOf(reader, index), proxies[index]?.endpoint ?? "", subject),
+        );
+        const lines = await judge(questions).catch(({ message }: Error) => {
+          problems.push({ where: readers[reader], text: message });
+          return [];
+        });
+        return { reader, lines: new Map(lines.map((line) => [line.ak, line])) };
+      }),
+    );
+    const results = cases.map((each, index): CaseResult => {
+      const exchanges = proxies[index]?.exchanges ?? [];
+      const found: Partial<Record<Reader, Result>> = {};
+      for (const { reader, lines } of answers) {
+        const { ak } = keyOf(reader, index);
+        const line = lines.get(ak);
+        const own = exchanges.filter((exchange) => exchange.ak === ak);
+        const text = line ? wireProblem(each, own, subject) : "the program said nothing of it";
+        if (text !== undefined) problems.push({ where: `${readers[reader]}, ${each.name}`, text });
+        if (line) found[reader] = resultOf(each, line, own, subject);
+      }
+      const asked = exchanges.find(({ target }) => isAsked(target, each, subject)) ?? noAnswer;
+      const { fields, ...wire } = wireOf(asked);
+      return {
+        kind: each.kind,
+        name: each.name,
+        wire: { ...wire, ...(each.kind === "answer" && fields && { fields }) },
+        results: found,
+      };
+    });
+    const packages = Object.fromEntries(present.map((each) => [each.reader, each.package]));
+    return {
+      results: { packages, cases: results },
+      problems,
+      asked: cases.length * present.length,
+    };
+  } finally {
+    await Promise.all([mock, skewed, ...proxies].map((server) => server.close()));
+  }
+}
+
+/** What stands for an answer where there was none. */
+const noAnswer: Exchange = {
+  ak: undefined,
+  method: "",
+  target: "",
+  status: 0,
+  requestId: undefined,
+  body: "",
+};
+
+/** An invented key, one for each question. */
+function keyOf(reader: Reader, index: number): { ak: string; sk: string } {
+  const ak = `INVENTED${reader.toUpperCase()}${index}`;
+  return { ak, sk: `invented-secret-of-${ak}` };
+}
+
+function questionOf(
+  { kind }: Case,
+  key: { ak: string; sk: string },
+  endpoint: string,
+  { region, project, stream, task }: Subject,
+): Question {
+  return {
+    ...key,
+    region,
+    endpoint,
+    // It is the query that is to be refused.
+    ...(kind === "refusal" && { project_id: project }),
+    stream_name: stream,
+    task_name: task,
+  };
+}
+
+/** What happens to the call that a case is about, and to its answer. */
+function changesOf(each: Case, subject: Subject): Omit<ProxyOptions, "mock"> {
+  const { example, tampering, rewrite } = each;
+  return {
+    change({ target, headers }) {
+      if (!isAsked(target, each, subject)) return { target, headers };
+      if (tampering === "path") return { target: `${target}x`, headers };
+      if (tampering === "signature") {
+        const authorization = headers.authorization?.replace(/.$/, (digit) =>
+          digit === "0" ? "1" : "0",
+        );
+        return { target, headers: { ...headers, authorization } };
+      }
+      if (tampering !== undefined) return { target, headers };
+      // No SDK can send it.
+      return { target, headers: { ...headers, prefer: `example=${example}` } };
+    },
+    rewrite: rewrite && ((body, target) => (isAsked(target, each, subject) ? rewrite(body) : body)),
+  };
+}
+
+/** Whether this is the call that the case is about. */
+function isAsked(target: string, { kind }: Case, { query, lookup }: Subject): boolean {
+  return target.split("?")[0] === (kind === "lookup" ? lookup : query);
+}
+
+/** Says what was wrong with what the wire carried; undefined when nothing was. */
+function wireProblem(
+  each: Case,
+  exchanges: readonly Exchange[],
+  subject: Subject,
+): string | undefined {
+  const { kind, value, tampering } = each;
+  const lookups = exchanges.filter(({ target }) => target.split("?")[0] === subject.lookup);
+  const expected = kind === "refusal" ? 0 : 1;
+  if (lookups.length !== expected) return `looked the project up ${lookups.length} times`;
+  const asked = exchanges.filter(({ target }) => isAsked(target, each, subject));
+  const [answer] = asked;
+  if (!answer) return "was not asked at all, or not with the key of the case";
+  if (!isDeepStrictEqual(withoutId(JSON.parse(answer.body)), withoutId(value))) {
+    return `the wire carried ${answer.status} ${answer.body}`;
+  }
+  if (tampering !== undefined && answer.status !== 401) return `${answer.status}, not 401`;
+  return undefined;
+}
+
+/** The mock puts the id of each request into the body. */
+function withoutId(body: unknown): unknown {
+  return typeof body === "object" && body !== null ? { ...body, request_id: undefined } : body;
+}
+
+function resultOf(
+  each: Case,
+  { got, body, error }: Line,
+  exchanges: readonly Exchange[],
+  subject: Subject,
+): Result {
+  const last = exchanges.at(-1) ?? noAnswer;
+  if (error) {
+    const path = last.target.split("?")[0] ?? "";
+    const isKnown = path === subject.query || path === subject.lookup;
+    return {
+      error: { ...failureOf(error, last), ...(!isKnown && { after: `${last.method} ${path}` }) },
+    };
+  }
+  if (each.kind !== "answer") return { read: {} };
+  const wire: unknown = JSON.parse(last.body);
+  const whole = isDeepStrictEqual(body, wire) && { whole: true as const };
+  return { read: { ...compare(wire, got), ...whole } };
+}
