@@ -5,7 +5,7 @@ import type { paths } from "@dis-openapi/types";
 import createClient from "openapi-fetch";
 import { type Contender, print, takeTurns } from "./turns.ts";
 
-const body = JSON.stringify(spec.components.examples.SeedResponse.value);
+const body = JSON.stringify(spec.components?.examples?.SeedResponse?.value);
 const headers = { "Content-Type": "application/json", "X-Request-Id": "bench" };
 const stub = async () => new Response(body, { headers });
 
