@@ -1,10 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type CallOptions, token } from "../src/index.js";
 import {
   clientOf,
   json,
   network,
   rejection,
+  silence,
   stalledBody,
   startTime,
   stopTime,
@@ -14,42 +15,49 @@ import {
 beforeEach(stopTime);
 afterEach(startTime);
 
-const silence = () => new Promise<Response>(() => {});
-
-/** Where a call can be when its caller aborts. */
+/** Moments at which a caller may abort. */
 const places: [string, () => (options: CallOptions) => Promise<unknown>][] = [
-  ["before it begins", () => (o) => clientOf(network(json({})).fetch).showTransferTask(task, o)],
   [
-    "while the project is looked for",
+    "before the call begins",
+    () => (o) => clientOf(network(json({})).fetch).showTransferTask(task, o),
+  ],
+  [
+    "while the project is looked up",
     () => (o) =>
       clientOf(silence, { projectId: () => new Promise(() => {}) }).showTransferTask(task, o),
   ],
   [
-    "while the token is fetched",
+    "while a token is provided",
     () => (o) =>
       clientOf(silence, { auth: token(() => new Promise(() => {})) }).showTransferTask(task, o),
   ],
-  ["before the answer", () => (o) => clientOf(silence).showTransferTask(task, o)],
+  ["before the response", () => (o) => clientOf(silence).showTransferTask(task, o)],
   [
     "in the body",
     () => (o) => clientOf(network(() => stalledBody()).fetch).showTransferTask(task, o),
   ],
-  ["in the pause", () => (o) => clientOf(network(json({}, 503)).fetch).showTransferTask(task, o)],
+  [
+    "in the pause before a retry",
+    () => (o) => clientOf(network(json({}, 503)).fetch).showTransferTask(task, o),
+  ],
 ];
 
-describe("the caller's abort rejects with the reason and leaves no timer", () => {
-  it.each(places)("%s", async (place, make) => {
-    const controller = new AbortController();
-    const reason = { any: "value" };
-    if (place === "before it begins") controller.abort(reason);
-    const outcome = rejection(make()({ signal: controller.signal }));
-    await vi.advanceTimersByTimeAsync(100);
-    controller.abort(reason);
-    expect(await outcome).toBe(reason);
-    expect(vi.getTimerCount()).toBe(0);
-  });
+describe("abort", () => {
+  test.each(places)(
+    "an abort %s rejects with its reason and leaves no timer",
+    async (place, make) => {
+      const controller = new AbortController();
+      const reason = { any: "value" };
+      if (place === "before the call begins") controller.abort(reason);
+      const outcome = rejection(make()({ signal: controller.signal }));
+      await vi.advanceTimersByTimeAsync(100);
+      controller.abort(reason);
+      expect(await outcome).toBe(reason);
+      expect(vi.getTimerCount()).toBe(0);
+    },
+  );
 
-  it("with an AbortError when no reason was given", async () => {
+  test("an abort without a reason rejects with an AbortError", async () => {
     const controller = new AbortController();
     const outcome = rejection(
       clientOf(silence).showTransferTask(task, { signal: controller.signal }),
@@ -60,7 +68,7 @@ describe("the caller's abort rejects with the reason and leaves no timer", () =>
   });
 });
 
-it("an abort after the end changes nothing, and no listener is left on the signal", async () => {
+test("an abort after the end of a call changes nothing and finds no listener", async () => {
   const controller = new AbortController();
   const { signal } = controller;
   let listeners = 0;
@@ -82,7 +90,7 @@ it("an abort after the end changes nothing, and no listener is left on the signa
   expect(listeners).toBe(0);
 });
 
-it("the fetch sees the abort, and the body is cancelled", async () => {
+test("an abort reaches the fetch and cancels the body", async () => {
   let cancelled: unknown;
   const signals: (AbortSignal | null | undefined)[] = [];
   const dis = clientOf(async (_, { signal }) => {
@@ -105,13 +113,13 @@ it("the fetch sees the abort, and the body is cancelled", async () => {
   expect(cancelled).toBe(true);
 });
 
-it("a fetch that answers after the abort has its body cancelled", async () => {
+test("a response that arrives after the abort has its body cancelled", async () => {
   let cancelled = false;
-  let answer = (_response: Response) => {};
+  let respond = (_response: Response) => {};
   const dis = clientOf(
     () =>
       new Promise((resolve) => {
-        answer = resolve;
+        respond = resolve;
       }),
   );
   const controller = new AbortController();
@@ -119,7 +127,7 @@ it("a fetch that answers after the abort has its body cancelled", async () => {
   await vi.advanceTimersByTimeAsync(1);
   controller.abort();
   await outcome;
-  answer(
+  respond(
     new Response(
       new ReadableStream({
         cancel: () => {

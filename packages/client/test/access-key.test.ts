@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { accessKey, DisConfigError } from "../src/index.js";
 import { authorization, importKey } from "../src/sign.js";
 import {
@@ -7,13 +7,14 @@ import {
   network,
   path,
   projectId,
+  rawOf,
   rejection,
   type Sent,
   startTime,
   task,
 } from "./support.js";
 
-// The date alone: WebCrypto works in its own time, which no faked timer waits for.
+// Fake only the date: faked timers do not wait for WebCrypto.
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["Date"] });
   vi.setSystemTime(new Date("2024-01-15T08:30:00Z"));
@@ -22,7 +23,7 @@ afterEach(startTime);
 
 const keys = { ak: "AKEXAMPLE0000000TEST", sk: "SKExampleSecretKeyForTestVectorsOnly0000" };
 
-/** Verifies a request as a gateway does: with the names that it lists. */
+/** Verify a request as a gateway does, with the header names that it lists. */
 async function verify({ url, method, headers, body }: Sent, sk = keys.sk): Promise<string[]> {
   const given = headers.get("authorization") ?? "";
   const [, ak = "", names = ""] = /Access=(.*), SignedHeaders=(.*), Signature/.exec(given) ?? [];
@@ -33,7 +34,7 @@ async function verify({ url, method, headers, body }: Sent, sk = keys.sk): Promi
 }
 
 describe("a signed request", () => {
-  it("has a signature over host, project and date, and no token", async () => {
+  test("signs host, project and date, and sends no token", async () => {
     const { fetch, sent } = network(json({}));
     await clientOf(fetch, { auth: accessKey(keys) }).showTransferTask(task);
     const [request] = sent;
@@ -44,7 +45,7 @@ describe("a signed request", () => {
     expect(request && (await verify(request))).toEqual(["host", "x-project-id", "x-sdk-date"]);
   });
 
-  it("covers the security token of temporary keys", async () => {
+  test("signs the security token of temporary keys", async () => {
     const { fetch, sent } = network(json({}));
     const auth = accessKey({ ...keys, securityToken: "ggpjbi1ub3J0aC00EXAMPLE" });
     await clientOf(fetch, { auth }).showTransferTask(task);
@@ -52,7 +53,7 @@ describe("a signed request", () => {
     expect(sent[0] && (await verify(sent[0]))).toContain("x-security-token");
   });
 
-  it("covers the caller's x- headers, but none that may be changed on the way", async () => {
+  test("signs the caller's x- headers, but no header that may change on the way", async () => {
     const { fetch, sent } = network(json({}));
     await clientOf(fetch, { auth: accessKey(keys) }).showTransferTask(task, {
       headers: { "X-Mine": " a ", X_Mine: "b", "X-My_Own": "c", Accept: "*/*" },
@@ -65,9 +66,9 @@ describe("a signed request", () => {
     ]);
   });
 
-  it("covers the body and its content type", async () => {
+  test("signs the body and its content type", async () => {
     const { fetch, sent } = network(json({}));
-    const post = clientOf(fetch, { auth: accessKey(keys) }).raw.POST as (
+    const post = rawOf(clientOf(fetch, { auth: accessKey(keys) })).POST as (
       path: string,
       init: object,
     ) => Promise<object>;
@@ -76,7 +77,7 @@ describe("a signed request", () => {
     expect(sent[0] && (await verify(sent[0]))).toContain("content-type");
   });
 
-  it("is signed anew for each attempt", async () => {
+  test("signs each attempt again, with its own date", async () => {
     const { fetch, sent } = network(() => {
       vi.setSystemTime(Date.now() + 5_000);
       return json({}, 503);
@@ -92,7 +93,7 @@ describe("a signed request", () => {
 });
 
 describe("the keys", () => {
-  it("are imported once for the same object, and again when their text has changed", async () => {
+  test("are imported once for the same object, and again when their text has changed", async () => {
     const importSpy = vi.spyOn(crypto.subtle, "importKey");
     const { fetch, sent } = network(json({}));
     const mutable = { ...keys };
@@ -106,7 +107,7 @@ describe("the keys", () => {
     expect(sent[2] && (await verify(sent[2], "another-secret-key"))).toBeDefined();
   });
 
-  it("may change between attempts, from temporary to permanent ones", async () => {
+  test("a function may return temporary keys and then permanent ones", async () => {
     const { fetch, sent } = network(json({}, 503), json({}));
     const given = [{ ...keys, securityToken: "temporary" }, keys];
     const auth = accessKey(async () => given.shift() ?? keys);
@@ -115,34 +116,37 @@ describe("the keys", () => {
   });
 
   const wrong: [string, unknown][] = [
-    ["nothing", undefined],
-    ["a text", "SECRET"],
-    ["no sk", { ak: "SECRET" }],
-    ["an empty ak", { ak: "", sk: "SECRET" }],
-    ["a control character", { ak: "SECRET", sk: "SECRET\n" }],
-    ["a wrong security token", { ...keys, securityToken: "SECRET\n" }],
+    ["undefined", undefined],
+    ["a string", "SECRET"],
+    ["keys without sk", { ak: "SECRET" }],
+    ["keys with an empty ak", { ak: "", sk: "SECRET" }],
+    ["keys with a control character", { ak: "SECRET", sk: "SECRET\n" }],
+    ["keys with a wrong security token", { ...keys, securityToken: "SECRET\n" }],
   ];
-  it.each(wrong)("that are wrong are a DisConfigError without them: %s", async (_, value) => {
-    // The types refuse some of these; plain JavaScript does not.
-    const given = value as typeof keys;
-    let thrown: unknown;
-    try {
-      accessKey(given);
-    } catch (error) {
-      thrown = error;
-    }
-    const { fetch, sent } = network(json({}));
-    const auth = accessKey(() => given);
-    const error = await rejection(clientOf(fetch, { auth }).showTransferTask(task));
-    for (const one of [thrown, error]) {
-      expect(one).toBeInstanceOf(DisConfigError);
-      expect(String(one)).toMatch(/auth: (ak|sk|securityToken) must be/);
-      expect(String(one)).not.toContain("SECRET");
-    }
-    expect(sent).toHaveLength(0);
-  });
+  test.each(wrong)(
+    "%s in place of access keys is a DisConfigError without the value",
+    async (_, value) => {
+      // The types refuse some of these; plain JavaScript does not.
+      const given = value as typeof keys;
+      let thrown: unknown;
+      try {
+        accessKey(given);
+      } catch (error) {
+        thrown = error;
+      }
+      const { fetch, sent } = network(json({}));
+      const auth = accessKey(() => given);
+      const error = await rejection(clientOf(fetch, { auth }).showTransferTask(task));
+      for (const one of [thrown, error]) {
+        expect(one).toBeInstanceOf(DisConfigError);
+        expect(String(one)).toMatch(/auth: (ak|sk|securityToken) must be/);
+        expect(String(one)).not.toContain("SECRET");
+      }
+      expect(sent).toHaveLength(0);
+    },
+  );
 
-  it("whose function throws are a DisConfigError without what it threw", async () => {
+  test("a function for access keys that throws is a DisConfigError without what it threw", async () => {
     const auth = accessKey(() => Promise.reject(new Error("SECRET")));
     const error = await rejection(
       clientOf(network(json({})).fetch, { auth }).showTransferTask(task),
@@ -153,8 +157,8 @@ describe("the keys", () => {
 });
 
 describe("a wrong clock", () => {
-  /** A gateway whose clock is right, and which refuses a date that is more than 15 minutes off. */
-  function gateway(answers = { accepted: () => json({ state: "RUNNING" }) }) {
+  /** A gateway with a correct clock, which refuses a date that is more than 15 minutes off. */
+  function gateway(replies = { accepted: () => json({ state: "RUNNING" }) }) {
     const right = Date.UTC(2024, 0, 15, 12);
     const started = Date.now();
     return network(({ headers }) => {
@@ -165,11 +169,11 @@ describe("a wrong clock", () => {
         ? json({ error_code: "APIGW.0301", error_msg: "Expired." }, 401, {
             date: new Date(now).toUTCString(),
           })
-        : answers.accepted();
+        : replies.accepted();
     });
   }
 
-  it("is learned from a refusal, and the request is signed once more", async () => {
+  test("a wrong clock is corrected after a refusal, and the request is signed again", async () => {
     const { fetch, sent } = gateway();
     const dis = clientOf(fetch, { auth: accessKey(keys) });
     const { data, attempts } = await dis.showTransferTask.withResponse(task);
@@ -178,10 +182,10 @@ describe("a wrong clock", () => {
     expect((await dis.showTransferTask.withResponse(task)).attempts).toBe(1);
   });
 
-  it("is learned even if retry is false, and for a method that is not idempotent", async () => {
+  test("a wrong clock is corrected without retries and for a method that is not idempotent", async () => {
     const { fetch, sent } = gateway();
     const dis = clientOf(fetch, { auth: accessKey(keys), retry: false });
-    const post = dis.raw.POST as (path: string, init: object) => Promise<{ data: unknown }>;
+    const post = rawOf(dis).POST as (path: string, init: object) => Promise<{ data: unknown }>;
     const { data } = await post(path, {
       params: { path: { project_id: projectId, ...task } },
       body: {},
@@ -190,7 +194,7 @@ describe("a wrong clock", () => {
     expect(sent).toHaveLength(2);
   });
 
-  it("is learned again when the clock here is mended", async () => {
+  test("a corrected clock is corrected again after the clock was set right", async () => {
     const refusal = json({}, 401, { date: new Date(Date.now()).toUTCString() });
     const later = network(refusal, json({}));
     const auth = accessKey(keys);
@@ -202,7 +206,7 @@ describe("a wrong clock", () => {
     ]);
   });
 
-  it("is not blamed when the clock is right: a bad key is not tried again", async () => {
+  test("a refusal with a correct clock is not retried", async () => {
     const date = new Date(Date.now() + 299_000).toUTCString();
     const { fetch, sent } = network(json({ error_code: "APIGW.0301" }, 401, { date }));
     const call = clientOf(fetch, { auth: accessKey(keys) }).showTransferTask(task);
@@ -210,14 +214,14 @@ describe("a wrong clock", () => {
     expect(sent).toHaveLength(1);
   });
 
-  it("is not blamed without a date", async () => {
+  test("a refusal without a date is not retried", async () => {
     const { fetch, sent } = network(json({}, 401));
     const call = clientOf(fetch, { auth: accessKey(keys) }).showTransferTask(task);
     expect(await rejection(call)).toMatchObject({ status: 401 });
     expect(sent).toHaveLength(1);
   });
 
-  it("and a bad key cost one needless signature, not one for each caller", async () => {
+  test("a wrong clock and a bad key cost ten callers one extra signature", async () => {
     const date = new Date(Date.now() + 3_600_000).toUTCString();
     const { fetch, sent } = network(json({ error_code: "APIGW.0301" }, 401, { date }));
     const dis = clientOf(fetch, { auth: accessKey(keys) });
@@ -229,7 +233,7 @@ describe("a wrong clock", () => {
     expect(await rejection(dis.showTransferTask(task))).toMatchObject({ attempts: 1 });
   });
 
-  it("is learned once for callers that are refused together, which all succeed", async () => {
+  test("callers that are refused together for a wrong clock all succeed", async () => {
     const { fetch, sent } = gateway();
     const dis = clientOf(fetch, { auth: accessKey(keys) });
     const results = await Promise.all(
@@ -239,7 +243,7 @@ describe("a wrong clock", () => {
     expect(sent).toHaveLength(20);
   });
 
-  it("does not hold the others when the caller that tries first gives up", async () => {
+  test("callers go on when the one that tries a corrected clock first gives up", async () => {
     const { fetch } = gateway({ accepted: () => json({}) });
     const urls: string[] = [];
     const dis = clientOf(
@@ -267,7 +271,7 @@ describe("a wrong clock", () => {
     expect(await other?.outcome).toHaveProperty("attempts", 2);
   });
 
-  it("is known to every client that shares the authentication", async () => {
+  test("a corrected clock is shared by the clients of one accessKey", async () => {
     const { fetch } = gateway();
     const auth = accessKey(keys);
     await clientOf(fetch, { auth }).showTransferTask(task);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   DisConnectionError,
   DisParseError,
@@ -25,19 +25,23 @@ const chunks = (...parts: Uint8Array<ArrayBuffer>[]) =>
     },
   });
 
-describe("a success that cannot be read is a DisParseError", () => {
-  it.each([
+describe("a response that cannot be read", () => {
+  test.each([
     ["empty", text(""), "the body of the 200 is empty"],
-    ["without a body", text(null), "the body of the 200 is empty"],
-    ["a 204", new Response(null, { status: 204 }), "the body of the 204 is empty"],
+    ["missing", text(null), "the body of the 200 is empty"],
+    ["that of a 204", new Response(null, { status: 204 }), "the body of the 204 is empty"],
     ["cut short", text('{"state":"SECRET'), "is no JSON object (application/json)"],
-    ["a page", text("<html>SECRET", "text/html; charset=utf-8"), "is no JSON object (text/html)"],
-    ["a text", text('"SECRET"'), "is no JSON object"],
+    [
+      "an HTML page",
+      text("<html>SECRET", "text/html; charset=utf-8"),
+      "is no JSON object (text/html)",
+    ],
+    ["a JSON string", text('"SECRET"'), "is no JSON object"],
     ["null", text("null"), "is no JSON object"],
     ["a list", text("[]"), "is no JSON object"],
     ["not UTF-8", text(new Uint8Array([0x7b, 0xff, 0x7d])), "is not UTF-8"],
-    ["UTF-8 cut short", text(new Uint8Array([0x22, 0xc3])), "is not UTF-8"],
-  ])("%s", async (_, response, message) => {
+    ["UTF-8 that is cut short", text(new Uint8Array([0x22, 0xc3])), "is not UTF-8"],
+  ])("a successful response whose body is %s is a DisParseError", async (_, response, message) => {
     const error = await rejection(call(response));
     expect(error).toBeInstanceOf(DisParseError);
     expect(String(error)).toContain(message);
@@ -46,7 +50,7 @@ describe("a success that cannot be read is a DisParseError", () => {
     expect(error).toMatchObject({ operationId: "showTransferTask", attempts: 1 });
   });
 
-  it("larger than maxResponseBytes, whose rest is not waited for", async () => {
+  test("a response larger than maxResponseBytes is a DisParseError, and its rest is cancelled", async () => {
     let cancelled = false;
     const endless = new ReadableStream({
       pull: (controller) => controller.enqueue(new Uint8Array(1_000)),
@@ -61,13 +65,13 @@ describe("a success that cannot be read is a DisParseError", () => {
     expect(cancelled).toBe(true);
   });
 
-  it("at the limit, it is read", async () => {
+  test("a response of exactly maxResponseBytes is read", async () => {
     const body = JSON.stringify({ state: "RUNNING" });
     expect((await call(text(body), body.length)).data).toEqual({ state: "RUNNING" });
     expect(await rejection(call(text(body), body.length - 1))).toBeInstanceOf(DisParseError);
   });
 
-  it.each([
+  test.each([
     ['{"create_time":9223372036854775807}', "$.create_time"],
     [
       '{"partitions":[{"discard":1},{"last_transfer_offset": -9007199254740993}]}',
@@ -75,56 +79,56 @@ describe("a success that cannot be read is a DisParseError", () => {
     ],
     ['{"a":[9007199254740993]}', "$.a.0"],
     [`{"a":${"9".repeat(400)}}`, "$.a"],
-  ])("with an integer that would be rounded: %s", async (body, path) => {
-    const error = await rejection(call(text(body)));
-    expect(error).toBeInstanceOf(DisParseError);
-    expect(error).toMatchObject({ path });
-    expect(String(error)).toContain(`has an integer that would be rounded, at ${path}`);
-  });
+  ])(
+    "a response with a rounded integer is a DisParseError with its path: %s",
+    async (body, path) => {
+      const error = await rejection(call(text(body)));
+      expect(error).toBeInstanceOf(DisParseError);
+      expect(error).toMatchObject({ path });
+      expect(String(error)).toContain(`has an integer that would be rounded, at ${path}`);
+    },
+  );
 
-  it.each([
+  test.each([
     '{"a":9007199254740991,"b":-9007199254740991,"c":1606554932552}',
     '{"a":"12345678901234567890","b":0.1234567890123456789,"c":1e300}',
     `{"a":"[${"1".repeat(30)}]"}`,
-  ])("not with one that fits, or with digits that are no integer: %s", async (body) => {
+  ])("a response with exact integers, fractions or digits in strings is read: %s", async (body) => {
     expect((await call(text(body))).data).toEqual(JSON.parse(body));
   });
 
-  it("nested as deep as it likes", async () => {
+  test("a rounded integer nested 100,000 deep is a DisParseError", async () => {
     const depth = 100_000;
     const body = `{"a":${"[".repeat(depth)}9007199254740993${"]".repeat(depth)}}`;
     expect(await rejection(call(text(body)))).toBeInstanceOf(DisParseError);
   });
 });
 
-describe("a success that can be read", () => {
-  it.each([
-    ["whatever its type is said to be", text('{"state":"RUNNING"}', "text/plain")],
-    [
-      "whatever its charset is said to be",
-      text('{"state":"RUNNING"}', "application/json;charset=gbk"),
-    ],
+describe("a response that can be read", () => {
+  test.each([
+    ["with another media type", text('{"state":"RUNNING"}', "text/plain")],
+    ["with another charset", text('{"state":"RUNNING"}', "application/json;charset=gbk")],
     ["with a byte order mark", text('\uFEFF{"state":"RUNNING"}')],
-    ["with another 2xx", text('{"state":"RUNNING"}', "application/json", 202)],
-  ])("%s", async (_, response) => {
+    ["with status 202", text('{"state":"RUNNING"}', "application/json", 202)],
+  ])("a JSON response %s is read", async (_, response) => {
     expect((await call(response)).data).toEqual({ state: "RUNNING" });
   });
 
-  it("in chunks that split a character", async () => {
+  test("a response in chunks that split a character is read", async () => {
     const bytes = new TextEncoder().encode('{"state":"ä€😀"}');
     const parts = Array.from(bytes, (byte) => Uint8Array.of(byte));
     expect((await call(text(chunks(...parts)))).data).toEqual({ state: "ä€😀" });
   });
 });
 
-describe("an answer that is no success is a DisResponseError", () => {
+describe("a failed response", () => {
   const of = async (response: Response) => {
     const error = await rejection(call(response));
-    // Its fields are what is tested.
+    // The tests check its class and its fields.
     return error as DisResponseError;
   };
 
-  it("from DIS", async () => {
+  test("an error of DIS becomes a DisResponseError with status, code and request id", async () => {
     const error = await of(
       json({ errorCode: "DIS.4301", message: "Stream does not exist. [s]" }, 400, {
         "x-request-id": "r1",
@@ -138,7 +142,7 @@ describe("an answer that is no success is a DisResponseError", () => {
     expect(error.retryAfterMs).toBeUndefined();
   });
 
-  it("from the gateway, whose body knows the request id too", async () => {
+  test("an error of the gateway takes the request id of its body if no header has one", async () => {
     const body = { error_code: "APIGW.0301", error_msg: "Incorrect.", request_id: "r2" };
     const error = await of(json(body, 401));
     expect(error).toMatchObject({ status: 401, code: "APIGW.0301", requestId: "r2" });
@@ -146,7 +150,7 @@ describe("an answer that is no success is a DisResponseError", () => {
     expect(await of(json(body, 401, { "x-request-id": "r1" }))).toMatchObject({ requestId: "r1" });
   });
 
-  it("from IAM", async () => {
+  test("an error of IAM becomes a DisResponseError with status and code", async () => {
     const error = await of(
       json({ error: { code: 401, message: "Wrong password.", title: "Unauthorized" } }, 401),
     );
@@ -154,23 +158,34 @@ describe("an answer that is no success is a DisResponseError", () => {
     expect(error.message).toBe("showTransferTask: 401 401 Wrong password.");
   });
 
-  it.each([
-    ["a page", text("<html>", "text/html", 502), "502 without a readable error (text/html)"],
-    ["nothing", new Response(null, { status: 504 }), "504 without a readable error"],
+  test.each([
+    ["an HTML page", text("<html>", "text/html", 502), "502 without a readable error (text/html)"],
+    ["empty", new Response(null, { status: 504 }), "504 without a readable error"],
     ["null", text("null", "application/json", 500), "500 without a readable error"],
     ["a list", text("[1]", "application/json", 500), "500 without a readable error"],
-    ["an object in a wrong place", json({ errorCode: {}, message: [] }, 500), "500 without"],
-    ["null for an error", json({ error: null }, 500), "500 without"],
-    ["a text for an error", json({ error: "no", message: "Sorry." }, 500), "500 without"],
-    ["bytes that are no text", text(new Uint8Array([0xff]), "x", 500), "500 without"],
-  ])("from something else: %s", async (_, response, message) => {
-    const error = await of(response);
-    expect(error).toBeInstanceOf(DisResponseError);
-    expect(error.message).toContain(`showTransferTask: ${message}`);
-    expect(error.code).toBeUndefined();
-  });
+    [
+      "an object with a wrong code and message",
+      json({ errorCode: {}, message: [] }, 500),
+      "500 without",
+    ],
+    ["an object whose error is null", json({ error: null }, 500), "500 without"],
+    [
+      "an object whose error is a string",
+      json({ error: "no", message: "Sorry." }, 500),
+      "500 without",
+    ],
+    ["not UTF-8", text(new Uint8Array([0xff]), "x", 500), "500 without"],
+  ])(
+    "a failed response whose body is %s is a DisResponseError without a code",
+    async (_, response, message) => {
+      const error = await of(response);
+      expect(error).toBeInstanceOf(DisResponseError);
+      expect(error.message).toContain(`showTransferTask: ${message}`);
+      expect(error.code).toBeUndefined();
+    },
+  );
 
-  it("as one line of a bearable length", async () => {
+  test("the message of a failed response becomes one short line", async () => {
     const error = await of(
       json({ errorCode: "DIS.1", message: `a\r\n\u001b[31m${"b".repeat(9_999)}` }, 400),
     );
@@ -178,14 +193,14 @@ describe("an answer that is no success is a DisResponseError", () => {
     expect(error.message.length).toBeLessThan(600);
   });
 
-  it("too large to be read, it still has its status", async () => {
+  test("a failed response that is too large keeps its status", async () => {
     const error = await rejection(call(text("x".repeat(100), "text/html", 502), 10));
     expect(error).toBeInstanceOf(DisResponseError);
     expect(error).toMatchObject({ status: 502 });
   });
 
-  it.each([301, 302, 303, 304, 307, 308])(
-    "a redirect (%i), which is not followed",
+  test.each([301, 302, 303, 304, 307, 308])(
+    "a redirect (%i) is a DisResponseError and is not followed",
     async (status) => {
       const body = status === 304 ? null : "moved";
       const error = await of(
@@ -197,7 +212,7 @@ describe("an answer that is no success is a DisResponseError", () => {
     },
   );
 
-  it("a redirect that a browser hides, or that a fetch has followed all the same", async () => {
+  test("a redirect that a browser hides or a fetch has followed is a DisResponseError", async () => {
     for (const [name, value] of [
       ["type", "opaqueredirect"],
       ["redirected", true],
@@ -209,7 +224,7 @@ describe("an answer that is no success is a DisResponseError", () => {
   });
 });
 
-it("what breaks off in the body is a DisConnectionError with the request id", async () => {
+test("a body that breaks off is a DisConnectionError with the request id", async () => {
   const broken = new ReadableStream({
     start: (controller) => {
       controller.enqueue(new TextEncoder().encode("{"));
@@ -226,7 +241,7 @@ describe("what an error means", () => {
   const error = (status: number, code?: string) =>
     new DisResponseError("", {}, { status, code, retryAfterMs: undefined });
 
-  it("reads status and code", () => {
+  test("the guards recognise an error by its status or code", () => {
     expect(isStreamNotFound(error(400, "DIS.4301"))).toBe(true);
     expect(isTaskNotFound(error(400, "DIS.4354"))).toBe(true);
     expect(isThrottled(error(429))).toBe(true);
@@ -236,7 +251,7 @@ describe("what an error means", () => {
     expect(isAuthError(error(441, "DIS.4105"))).toBe(true);
   });
 
-  it("is not what another error means", () => {
+  test("the guards are false for other errors", () => {
     const checks = [isStreamNotFound, isTaskNotFound, isThrottled, isAuthError];
     const others = [
       error(404),

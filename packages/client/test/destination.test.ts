@@ -1,12 +1,12 @@
 import fc from "fast-check";
-import { describe, expect, expectTypeOf, it } from "vitest";
+import { describe, expect, expectTypeOf, test } from "vitest";
 import { type Destination, destinationOf, type ShowTransferTaskResponse } from "../src/index.js";
 
 // The service may send anything; the types describe what it is known to send.
 const of = (task: object) => destinationOf(task as ShowTransferTaskResponse);
 
 describe("the destination", () => {
-  it.each([
+  test.each([
     ["OBS", "obs_destination_description"],
     ["DWS", "dws_destination_descripton"],
     ["DWS", "dws_destination_description"],
@@ -14,19 +14,19 @@ describe("the destination", () => {
     ["DLI", "dli_destination_description"],
     ["CLOUDTABLE", "cloudtable_destination_descripton"],
     ["CLOUDTABLE", "cloudtable_destination_description"],
-  ])("%s is read from %s", (type, field) => {
+  ])("destinationOf reads %s from %s", (type, field) => {
     const description = { agency_name: "dis_admin_agency", obs_bucket_path: "b" };
     expect(of({ destination_type: type, [field]: description })).toEqual({ type, description });
     expect(of({ [field]: description })).toEqual({ type, description });
   });
 
-  it("is undefined only when there is neither a type nor an object", () => {
+  test("destinationOf returns undefined when there is neither a type nor a description", () => {
     expect(of({})).toBeUndefined();
     expect(of({ destination_type: null, obs_destination_description: null })).toBeUndefined();
     expect(of({ destination_type: "" })).toBeUndefined();
   });
 
-  it("has an empty description when its object did not come", () => {
+  test("destinationOf returns an empty description when only the type is there", () => {
     expect(of({ destination_type: "DWS" })).toEqual({ type: "DWS", description: {} });
     expect(of({ destination_type: "OBS", obs_destination_description: null })).toEqual({
       type: "OBS",
@@ -34,7 +34,7 @@ describe("the destination", () => {
     });
   });
 
-  it("takes the documented spelling key by key when both came", () => {
+  test("destinationOf prefers the documented spelling, key by key", () => {
     const task = {
       destination_type: "DWS",
       dws_destination_descripton: { dws_schema: "documented", user_name: "u" },
@@ -46,7 +46,7 @@ describe("the destination", () => {
     });
   });
 
-  it("takes the other spelling where the documented one says null", () => {
+  test("destinationOf takes the other spelling where the documented one is null", () => {
     const task = {
       dws_destination_descripton: { dws_schema: null, user_name: null, retry_duration: null },
       dws_destination_description: { dws_schema: "s", retry_duration: "60" },
@@ -57,7 +57,7 @@ describe("the destination", () => {
     });
   });
 
-  it("is the object that says something, when there is no type and others say nothing", () => {
+  test("destinationOf prefers a description with values when there is no type", () => {
     const task = {
       obs_destination_description: {},
       dws_destination_descripton: { dws_schema: null },
@@ -70,14 +70,14 @@ describe("the destination", () => {
     });
   });
 
-  it("of a type that nobody documented is UNKNOWN with that type", () => {
+  test("destinationOf returns UNKNOWN with the type for an undocumented type", () => {
     for (const destination_type of ["NOWHERE", "UQUERY", "obs", "constructor", "__proto__"]) {
       const task = { destination_type, obs_destination_description: { agency_name: "a" } };
       expect(of(task)).toEqual({ type: "UNKNOWN", destination_type });
     }
   });
 
-  it.each([
+  test.each([
     [0, 0],
     [1800, 1800],
     ["1800", 1800],
@@ -85,7 +85,7 @@ describe("the destination", () => {
     ["", undefined],
     ["soon", undefined],
     [null, undefined],
-  ])("retry_duration %j is the number %j", (retry_duration, expected) => {
+  ])("destinationOf returns retry_duration %j as %j", (retry_duration, expected) => {
     const task = {
       destination_type: "OBS",
       obs_destination_description: { agency_name: "a", retry_duration },
@@ -99,7 +99,7 @@ describe("the destination", () => {
     });
   });
 
-  it("leaves the task as it came", () => {
+  test("destinationOf does not change the task", () => {
     const task = Object.freeze({
       destination_type: "OBS",
       obs_destination_description: Object.freeze({ retry_duration: "5" }),
@@ -108,7 +108,7 @@ describe("the destination", () => {
     expect(task.obs_destination_description.retry_duration).toBe("5");
   });
 
-  it("never throws, whatever JSON came", () => {
+  test("destinationOf throws for no JSON value", () => {
     fc.assert(
       fc.property(
         fc.record({
@@ -126,7 +126,7 @@ describe("the destination", () => {
   });
 });
 
-it("narrows by its type", () => {
+test("the type of a destination narrows its description", () => {
   const destination = of({ destination_type: "OBS" });
   if (destination?.type === "OBS") {
     expectTypeOf(destination.description.obs_bucket_path).toEqualTypeOf<string | undefined>();

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
-import { describe, expect, it, vi } from "vitest";
-import * as here from "../src/errors.js";
+import { describe, expect, test, vi } from "vitest";
+import * as here from "../src/index.js";
 
 const classes = [
   here.DisConfigError,
@@ -11,26 +11,29 @@ const classes = [
 ];
 
 describe("an error of this client", () => {
-  it.each(classes.map((one) => [one.kind, one] as const))("%s", (kind, One) => {
-    const cause = new Error("why");
-    const error = new One(
-      "it went wrong",
-      { operationId: "op", requestId: "r1", attempts: 2 },
-      { cause },
-    );
-    expect(error.name).toBe(kind);
-    expect(error.message).toBe("op: it went wrong (request id r1, 2 attempts)");
-    expect(error.cause).toBe(cause);
-    expect({ ...error }).toEqual({ operationId: "op", requestId: "r1", attempts: 2 });
-    expect(String(error)).toBe(`${kind}: ${error.message}`);
-    expect(error.stack).toContain(`${kind}: ${error.message}`);
-    expect(inspect(error)).toContain(kind);
-    expect(error).toBeInstanceOf(Error);
-    expect(error).toBeInstanceOf(here.DisClientError);
-    for (const other of classes) expect(error instanceof other).toBe(other === One);
-  });
+  test.each(classes.map((one) => [one.kind, one] as const))(
+    "%s has its name, message, context and cause",
+    (kind, One) => {
+      const cause = new Error("why");
+      const error = new One(
+        "it went wrong",
+        { operationId: "op", requestId: "r1", attempts: 2 },
+        { cause },
+      );
+      expect(error.name).toBe(kind);
+      expect(error.message).toBe("op: it went wrong (request id r1, 2 attempts)");
+      expect(error.cause).toBe(cause);
+      expect({ ...error }).toEqual({ operationId: "op", requestId: "r1", attempts: 2 });
+      expect(String(error)).toBe(`${kind}: ${error.message}`);
+      expect(error.stack).toContain(`${kind}: ${error.message}`);
+      expect(inspect(error)).toContain(kind);
+      expect(error).toBeInstanceOf(Error);
+      expect(error).toBeInstanceOf(here.DisClientError);
+      for (const other of classes) expect(error instanceof other).toBe(other === One);
+    },
+  );
 
-  it("says nothing of a call when there was none", () => {
+  test("an error without a call has no operation, no request id and no cause", () => {
     const error = new here.DisConfigError("give a region");
     expect(error.message).toBe("give a region");
     expect({ ...error }).toEqual({ operationId: undefined, requestId: undefined, attempts: 0 });
@@ -39,9 +42,9 @@ describe("an error of this client", () => {
 });
 
 describe("instanceof", () => {
-  it("works across two installed copies", async () => {
+  test("instanceof works across two installed copies", async () => {
     vi.resetModules();
-    const there = await import("../src/errors.js");
+    const there = await import("../src/index.js");
     expect(there.DisTimeoutError).not.toBe(here.DisTimeoutError);
     const error = new there.DisTimeoutError("late");
     expect(error instanceof here.DisTimeoutError).toBe(true);
@@ -49,7 +52,7 @@ describe("instanceof", () => {
     expect(error instanceof here.DisConfigError).toBe(false);
   });
 
-  it("is as usual for a class that a program derives", () => {
+  test("instanceof works for a derived class", () => {
     class Mine extends here.DisTimeoutError {}
     const mine = new Mine("late");
     expect(mine instanceof Mine).toBe(true);
@@ -58,8 +61,8 @@ describe("instanceof", () => {
     expect(new here.DisTimeoutError("late") instanceof Mine).toBe(false);
   });
 
-  it.each([undefined, null, 1, "DisTimeoutError", {}, new Error("x")])(
-    "is false for %o",
+  test.each([undefined, null, 1, "DisTimeoutError", {}, new Error("x")])(
+    "instanceof is false for %o",
     (value) => {
       expect((value as unknown) instanceof here.DisTimeoutError).toBe(false);
       expect((value as unknown) instanceof here.DisClientError).toBe(false);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { iamPassword, lookUpProject } from "../src/iam.js";
 import {
   accessKey,
@@ -26,7 +26,7 @@ afterEach(startTime);
 const user = { domain: "example-account", user: "dis-reader", password: "SECRET-password" };
 const day = 86_400_000;
 
-/** IAM and DIS on one network: tokens are numbered, and DIS takes those that are still good. */
+/** IAM and DIS on one network. IAM numbers its tokens. */
 function cloud(
   settings: {
     lifetimeMs?: number;
@@ -62,7 +62,7 @@ const withPassword = (fetch: DisClientOptions["fetch"], options: Partial<DisClie
   clientOf(fetch, { auth: iamPassword(user), ...options });
 
 describe("iamPassword", () => {
-  it("fetches a token in the scope of the project, and sends it", async () => {
+  test("iamPassword fetches a token in the scope of the project and sends it", async () => {
     const { fetch, iam, dis } = cloud();
     await withPassword(fetch).showTransferTask(task);
     expect(iam()).toHaveLength(1);
@@ -91,7 +91,7 @@ describe("iamPassword", () => {
     expect(dis()[0]?.headers.get("x-auth-token")).toBe("SECRET-token-1");
   });
 
-  it("asks the IAM of the region, or the one that is given", async () => {
+  test("iamPassword calls the IAM of the region, or its endpoint option", async () => {
     const { fetch, iam } = cloud();
     await withPassword(fetch, { region: "eu-de" }).showTransferTask(task);
     const auth = iamPassword({ ...user, endpoint: "https://iam.example.com/" });
@@ -106,10 +106,14 @@ describe("iamPassword", () => {
     ]);
   });
 
-  it.each([
-    ["no address of IAM", undefined, /createToken: the client has no region/],
-    ["one without https", "http://iam.example.com", /endpoint must be an https address/],
-  ])("refuses %s before any network", async (_, endpoint, message) => {
+  test.each([
+    ["a missing address of IAM", undefined, /createToken: the client has no region/],
+    [
+      "an address of IAM without https",
+      "http://iam.example.com",
+      /endpoint must be an https address/,
+    ],
+  ])("iamPassword refuses %s before anything is sent", async (_, endpoint, message) => {
     const { fetch, sent } = cloud();
     const auth = iamPassword({ ...user, endpoint });
     const options = { auth, region: undefined, endpoint: "https://dis.example.com" };
@@ -119,7 +123,7 @@ describe("iamPassword", () => {
     expect(sent).toHaveLength(0);
   });
 
-  it("fetches once however many callers, and keeps the token", async () => {
+  test("iamPassword fetches one token for fifty callers and keeps it", async () => {
     const { fetch, iam, dis } = cloud();
     const client = withPassword(fetch);
     await Promise.all(Array.from({ length: 50 }, () => client.showTransferTask(task)));
@@ -128,7 +132,7 @@ describe("iamPassword", () => {
     expect(dis()).toHaveLength(51);
   });
 
-  it("keeps one token for each project", async () => {
+  test("iamPassword keeps one token for each project", async () => {
     const { fetch, iam } = cloud();
     const client = withPassword(fetch);
     for (const project_id of ["one", "two", "one"]) {
@@ -137,7 +141,7 @@ describe("iamPassword", () => {
     expect(iam().map(({ body }) => JSON.parse(body).auth.scope.project.id)).toEqual(["one", "two"]);
   });
 
-  it("fetches a new one five minutes before the old one expires, also with a wrong clock", async () => {
+  test("iamPassword fetches a new token five minutes before expiry, even with a wrong clock", async () => {
     const { fetch, iam } = cloud({
       issue: (_, count) =>
         json(
@@ -161,7 +165,7 @@ describe("iamPassword", () => {
     expect(iam()).toHaveLength(2);
   });
 
-  it("drops a token that DIS refuses, and sends the call once more", async () => {
+  test("iamPassword replaces a refused token, and the call is sent again", async () => {
     const { fetch, iam, dis } = cloud({
       dis: ({ headers }) =>
         headers.get("x-auth-token") === "SECRET-token-1"
@@ -174,7 +178,7 @@ describe("iamPassword", () => {
     expect(dis()).toHaveLength(2);
   });
 
-  it("fetches one new token for all callers that are refused together", async () => {
+  test("iamPassword fetches one new token for callers that are refused together", async () => {
     const { fetch, iam, dis } = cloud({
       dis: ({ headers }) =>
         headers.get("x-auth-token") === "SECRET-token-1" ? json({}, 401) : undefined,
@@ -185,7 +189,7 @@ describe("iamPassword", () => {
     expect(dis()).toHaveLength(40);
   });
 
-  it("gives up when the new token is refused too, without a try of every caller", async () => {
+  test("callers reject when the new token is refused too, after one attempt for all", async () => {
     const { fetch, iam, dis } = cloud({ dis: () => json({ error_code: "APIGW.0301" }, 401) });
     const client = withPassword(fetch);
     const errors = await Promise.all(
@@ -196,7 +200,7 @@ describe("iamPassword", () => {
     expect(dis()).toHaveLength(21);
   });
 
-  it("rejects with what IAM answers, and does not try a refused password again", async () => {
+  test("a call rejects with the error of IAM, and a refused password is not sent again", async () => {
     const { fetch, sent } = cloud({
       issue: () => json({ error: { code: 401, message: "Wrong SECRET-password." } }, 401),
     });
@@ -207,7 +211,7 @@ describe("iamPassword", () => {
     expect(sent).toHaveLength(1);
   });
 
-  it("tries again when IAM is out of order, for a call of three attempts three times", async () => {
+  test("a call of three attempts calls an unavailable IAM three times", async () => {
     const { fetch, iam } = cloud({ issue: () => json({}, 503) });
     const outcome = rejection(withPassword(fetch).showTransferTask(task));
     await vi.runAllTimersAsync();
@@ -215,7 +219,7 @@ describe("iamPassword", () => {
     expect(iam()).toHaveLength(3);
   });
 
-  it.each([
+  test.each([
     [
       "no token",
       {},
@@ -223,15 +227,15 @@ describe("iamPassword", () => {
       /no token \(X-Subject-Token\)/,
     ],
     ["no time of expiry", { "x-subject-token": "SECRET" }, { token: {} }, /no time of expiry/],
-    ["nothing", { "x-subject-token": "SECRET" }, {}, /no time of expiry/],
-    ["null", { "x-subject-token": "SECRET" }, { token: null }, /no time of expiry/],
+    ["an empty body", { "x-subject-token": "SECRET" }, {}, /no time of expiry/],
+    ["null for token", { "x-subject-token": "SECRET" }, { token: null }, /no time of expiry/],
     [
-      "no date for it",
+      "a malformed time of expiry",
       { "x-subject-token": "SECRET" },
       { token: { expires_at: "soon" } },
       /no time of expiry/,
     ],
-  ])("is a DisParseError when IAM's answer has %s", async (_, headers, body, message) => {
+  ])("a response of IAM with %s is a DisParseError", async (_, headers, body, message) => {
     const { fetch } = cloud({ issue: () => json(body, 201, headers as Record<string, string>) });
     const error = await rejection(withPassword(fetch).showTransferTask(task));
     expect(error).toBeInstanceOf(DisParseError);
@@ -240,7 +244,7 @@ describe("iamPassword", () => {
     expect(String(error)).not.toContain("SECRET");
   });
 
-  it("shows a hook neither password nor token", async () => {
+  test("hooks see neither the password nor the token of iamPassword", async () => {
     const events: unknown[] = [];
     const { fetch } = cloud();
     const hooks = {
@@ -256,18 +260,21 @@ describe("iamPassword", () => {
     });
   });
 
-  it.each(["domain", "user", "password"])("without a %s is a DisConfigError", (name) => {
-    expect(() => iamPassword({ ...user, [name]: "" })).toThrow(DisConfigError);
-    expect(() => iamPassword({ ...user, [name]: "" })).toThrow(`must be given ${name}`);
-  });
+  test.each(["domain", "user", "password"])(
+    "iamPassword without %s is a DisConfigError",
+    (name) => {
+      expect(() => iamPassword({ ...user, [name]: "" })).toThrow(DisConfigError);
+      expect(() => iamPassword({ ...user, [name]: "" })).toThrow(`must be given ${name}`);
+    },
+  );
 
-  describe("a fetch of a token that is under way", () => {
-    it("goes on for the others when one caller leaves", async () => {
-      let answer = (_: Response) => {};
+  describe("a token request in progress", () => {
+    test("a token request goes on for the others when one caller aborts", async () => {
+      let respond = (_: Response) => {};
       const { fetch, iam } = cloud({
         issue: () =>
           new Promise<Response>((resolve) => {
-            answer = resolve;
+            respond = resolve;
           }),
       });
       const client = withPassword(fetch);
@@ -277,14 +284,14 @@ describe("iamPassword", () => {
       await vi.advanceTimersByTimeAsync(1);
       controller.abort("enough");
       expect(await first).toBe("enough");
-      answer(
+      respond(
         json({ token: { expires_at: "2030-01-01T00:00:00Z" } }, 201, { "x-subject-token": "t" }),
       );
       expect(await second).toEqual({ state: "RUNNING" });
       expect(iam()).toHaveLength(1);
     });
 
-    it("ends when the last caller leaves, and leaves no timer", async () => {
+    test("a token request ends when the last caller aborts, and leaves no timer", async () => {
       const signals: AbortSignal[] = [];
       const client = withPassword((_, { signal }) => {
         if (signal) signals.push(signal);
@@ -304,7 +311,7 @@ describe("iamPassword", () => {
       expect(vi.getTimerCount()).toBe(0);
     });
 
-    it("that fails is begun anew by the next caller", async () => {
+    test("a failed token request is repeated by the next caller", async () => {
       const { fetch, iam } = cloud({
         issue: (_, count) => (count === 1 ? json({}, 403) : undefined),
       });
@@ -318,10 +325,10 @@ describe("iamPassword", () => {
 
 describe("lookUpProject", () => {
   const keys = { ak: "AKAKAK", sk: "SKSKSK" };
-  // WebCrypto works in its own time, which no faked timer waits for.
+  // Faked timers do not wait for WebCrypto.
   beforeEach(startTime);
 
-  it("asks IAM for the project of the region, signed, and once however many callers", async () => {
+  test("lookUpProject sends one signed request for twenty callers", async () => {
     const { fetch, iam, dis } = cloud({ projects: [{ id: "found", name: "cn-north-4" }] });
     const client = clientOf(fetch, { auth: accessKey(keys), projectId: lookUpProject() });
     await Promise.all(Array.from({ length: 20 }, () => client.showTransferTask(task)));
@@ -337,7 +344,7 @@ describe("lookUpProject", () => {
     expect(dis()[0]?.headers.get("x-project-id")).toBe("found");
   });
 
-  it("asks once for each key and region", async () => {
+  test("lookUpProject asks IAM once for each auth and region", async () => {
     const { fetch, iam } = cloud({ projects: [{ id: "found" }] });
     const auth = accessKey(keys);
     for (const region of ["cn-north-4", "eu-de", "cn-north-4"]) {
@@ -351,7 +358,7 @@ describe("lookUpProject", () => {
     expect(iam()).toHaveLength(3);
   });
 
-  it("takes a region and an address of IAM, for a client that has an endpoint", async () => {
+  test("lookUpProject takes a region and an address of IAM for a client with an endpoint", async () => {
     const { fetch, iam, sent } = cloud({ projects: [{ id: "found" }] });
     const endpoint = "https://dis.example.com";
     const of = (options?: Parameters<typeof lookUpProject>[0]) =>
@@ -369,23 +376,30 @@ describe("lookUpProject", () => {
     expect(sent).toHaveLength(before);
   });
 
-  it.each([
-    ["none", [], /IAM knows 0 projects named cn-north-4: give the id/],
-    ["no list", undefined, /IAM knows 0 projects/],
-    ["two", [{ id: "a" }, { id: "b" }], /IAM knows 2 projects named cn-north-4: give the id/],
-    ["one without an id", [{ name: "cn-north-4" }], /IAM knows 0 projects/],
-    ["one whose id is none", [{ id: "a/b" }], /projectId must be 1 to 64 characters/],
-  ])("is a DisConfigError when there is %s", async (_, projects, message) => {
-    const { fetch, dis } = cloud({ projects });
-    const client = clientOf(fetch, { auth: accessKey(keys), projectId: lookUpProject() });
-    const error = await rejection(client.showTransferTask(task));
-    expect(error).toBeInstanceOf(DisConfigError);
-    expect(error).toMatchObject({ operationId: "showTransferTask" });
-    expect(String(error)).toMatch(message);
-    expect(dis()).toHaveLength(0);
-  });
+  test.each([
+    ["no project", [], /IAM knows 0 projects named cn-north-4: give the id/],
+    ["no list of projects", undefined, /IAM knows 0 projects/],
+    [
+      "two projects",
+      [{ id: "a" }, { id: "b" }],
+      /IAM knows 2 projects named cn-north-4: give the id/,
+    ],
+    ["a project without an id", [{ name: "cn-north-4" }], /IAM knows 0 projects/],
+    ["a project with a malformed id", [{ id: "a/b" }], /projectId must be 1 to 64 characters/],
+  ])(
+    "lookUpProject rejects with a DisConfigError when IAM lists %s",
+    async (_, projects, message) => {
+      const { fetch, dis } = cloud({ projects });
+      const client = clientOf(fetch, { auth: accessKey(keys), projectId: lookUpProject() });
+      const error = await rejection(client.showTransferTask(task));
+      expect(error).toBeInstanceOf(DisConfigError);
+      expect(error).toMatchObject({ operationId: "showTransferTask" });
+      expect(String(error)).toMatch(message);
+      expect(dis()).toHaveLength(0);
+    },
+  );
 
-  it("rejects with what IAM answers, and asks again the next time", async () => {
+  test("lookUpProject rejects with the error of IAM and asks again the next time", async () => {
     let refuse = true;
     const { fetch } = network(({ url }) => {
       if (!url.includes("/v3/projects")) return json({});
@@ -398,7 +412,7 @@ describe("lookUpProject", () => {
     expect(await client.showTransferTask(task)).toEqual({});
   });
 
-  it("works with a token, and with a password in the scope of the region's own project", async () => {
+  test("lookUpProject works with a token, and with a password in the scope of the region", async () => {
     const { fetch, iam } = cloud({ projects: [{ id: "found" }] });
     await clientOf(fetch, { auth: token("abcd"), projectId: lookUpProject() }).showTransferTask(
       task,
@@ -409,7 +423,7 @@ describe("lookUpProject", () => {
     expect(scopes).toEqual([{ project: { name: "cn-north-4" } }, { project: { id: "found" } }]);
   });
 
-  it("ends with the caller's abort", async () => {
+  test("lookUpProject ends with the caller's abort", async () => {
     const client = clientOf(() => new Promise(() => {}), {
       auth: token("abcd"),
       projectId: lookUpProject(),

@@ -1,8 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { partitionsOf, type ShowTransferTaskResponse } from "../src/index.js";
 
 describe("the partitions", () => {
-  it("are read as the service sends them", () => {
+  test("partitionsOf reads the keys that the service sends", () => {
     const source = {
       partitionId: "shardId-0000000000",
       state: "RUNNING",
@@ -23,17 +23,17 @@ describe("the partitions", () => {
     ]);
   });
 
-  it("are read as the documentation lists them", () => {
+  test("partitionsOf reads the keys that the documentation lists", () => {
     const source = { partition_id: "shardId-0000000001", status: "ACTIVE", hash_range: "[0 : 1]" };
     const [partition] = partitionsOf({ partitions: [source] });
     expect(partition).toMatchObject({ id: "shardId-0000000001", status: "ACTIVE" });
     expect(partition?.source).toBe(source);
   });
 
-  it("are none when none came", () => {
+  test("partitionsOf returns an empty list without partitions", () => {
     expect(partitionsOf({})).toEqual([]);
     expect(partitionsOf({ partitions: [] })).toEqual([]);
-    // Null was never seen, and nothing says that it is not sent.
+    // Null was never observed, but nothing rules it out.
     const task = { partitions: null } as unknown as ShowTransferTaskResponse;
     expect(partitionsOf(task)).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   accessKey,
   DisConfigError,
@@ -7,16 +7,27 @@ import {
   DisResponseError,
   DisTimeoutError,
 } from "../src/index.js";
-import { address, clientOf, json, network, path, projectId, rejection, task } from "./support.js";
+import {
+  address,
+  clientOf,
+  json,
+  network,
+  path,
+  projectId,
+  rawOf,
+  rejection,
+  silence,
+  task,
+} from "./support.js";
 
 const params = { path: { project_id: projectId, ...task } };
 
 describe("raw", () => {
-  it("gives data and response, on the transport of the client", async () => {
+  test("raw returns data and response, with the retries of the client", async () => {
     const { fetch, sent } = network(json({}, 503), json({ state: "RUNNING" }));
-    const { data, error, response } = await clientOf(fetch, {
-      retry: { baseDelayMs: 0 },
-    }).raw.GET(path, { params });
+    const { data, error, response } = await rawOf(
+      clientOf(fetch, { retry: { baseDelayMs: 0 } }),
+    ).GET(path, { params });
     expect(data).toEqual({ state: "RUNNING" });
     expect(error).toBeUndefined();
     expect(response.status).toBe(200);
@@ -24,43 +35,43 @@ describe("raw", () => {
     expect(sent[0]?.headers.get("x-auth-token")).toBe("a-token-of-a-test");
   });
 
-  it("gives the error of an answer that is no success, and its response", async () => {
+  test("raw returns the error of a failed response, and the response", async () => {
     const body = { errorCode: "DIS.4301", message: "Stream does not exist." };
     const { fetch } = network(json(body, 400, { "x-request-id": "r1" }));
-    const { data, error, response } = await clientOf(fetch).raw.GET(path, { params });
+    const { data, error, response } = await rawOf(clientOf(fetch)).GET(path, { params });
     expect(data).toBeUndefined();
     expect(error).toEqual(body);
     expect(response.status).toBe(400);
     expect(response.headers.get("x-request-id")).toBe("r1");
   });
 
-  it("gives a 204 without data", async () => {
+  test("raw returns a 204 without data", async () => {
     const { fetch } = network(new Response(null, { status: 204 }));
-    const { data, response } = await clientOf(fetch).raw.GET(path, { params });
+    const { data, response } = await rawOf(clientOf(fetch)).GET(path, { params });
     expect(data).toBeUndefined();
     expect(response.status).toBe(204);
   });
 
-  it("signs the project that is in the address", async () => {
+  test("raw signs the project of the address", async () => {
     const { fetch, sent } = network(json({}));
     const dis = clientOf(fetch, { auth: accessKey({ ak: "AKAK", sk: "SKSK" }) });
-    await dis.raw.GET(path, { params: { path: { ...params.path, project_id: "sub" } } });
+    await rawOf(dis).GET(path, { params: { path: { ...params.path, project_id: "sub" } } });
     expect(sent[0]?.headers.get("x-project-id")).toBe("sub");
   });
 
-  it("is the way round the patterns of the spec", async () => {
+  test("raw does not check the patterns of the spec", async () => {
     const { fetch, sent } = network(json({}));
     const stream_name = "ä b.c~!é";
-    await clientOf(fetch).raw.GET(path, { params: { path: { ...params.path, stream_name } } });
+    await rawOf(clientOf(fetch)).GET(path, { params: { path: { ...params.path, stream_name } } });
     expect(decodeURIComponent(sent[0]?.url ?? "")).toContain(`/streams/${stream_name}/`);
   });
 
-  it("rejects with what is no answer", async () => {
+  test("raw rejects when there is no usable response", async () => {
     const of = (fetch: Parameters<typeof clientOf>[0]) =>
-      rejection(clientOf(fetch, { retry: false, timeoutMs: 1 }).raw.GET(path, { params }));
+      rejection(rawOf(clientOf(fetch, { retry: false, timeoutMs: 1 })).GET(path, { params }));
     const errors = [
       await of(network(new TypeError("fetch failed")).fetch),
-      await of(() => new Promise(() => {})),
+      await of(silence),
       await of(network(new Response("<html>")).fetch),
       await of(network(json({ a: 1 }, 302, { location: "https://evil.example" })).fetch),
     ];
@@ -71,10 +82,10 @@ describe("raw", () => {
     for (const error of errors) expect(error).toMatchObject({ operationId: "showTransferTask" });
   });
 
-  it("rejects with the caller's reason", async () => {
+  test("raw rejects with the caller's abort reason", async () => {
     const controller = new AbortController();
     const reason = new Error("enough");
-    const call = clientOf(() => new Promise(() => {})).raw.GET(path, {
+    const call = rawOf(clientOf(silence)).GET(path, {
       params,
       signal: controller.signal,
     });
@@ -82,9 +93,9 @@ describe("raw", () => {
     expect(await rejection(call)).toBe(reason);
   });
 
-  it("lets a middleware add a header", async () => {
+  test("raw lets a middleware add a header", async () => {
     const { fetch, sent } = network(json({}));
-    const { raw } = clientOf(fetch);
+    const raw = rawOf(clientOf(fetch));
     raw.use({
       onRequest: ({ request }) => new Request(request, { headers: { "X-Mine": "1" } }),
     });
@@ -94,36 +105,36 @@ describe("raw", () => {
   });
 });
 
-describe("raw is not the way round the safety checks", () => {
+describe("safety checks of raw", () => {
   const dangerous = ["", ".", "..", "a/b", "a\\b", "a\nb", "\u0000", "a\u0085b", "{x}", "\u007f"];
-  it.each(dangerous)("refuses the path value %j", async (stream_name) => {
+  test.each(dangerous)("raw refuses the path value %j", async (stream_name) => {
     const { fetch, sent } = network(json({}));
-    const call = clientOf(fetch).raw.GET(path, {
+    const call = rawOf(clientOf(fetch)).GET(path, {
       params: { path: { ...params.path, stream_name } },
     });
     expect(await rejection(call)).toBeInstanceOf(DisConfigError);
     expect(sent).toHaveLength(0);
   });
 
-  it.each(["task_name", "project_id"])("refuses a missing %s", async (name) => {
+  test.each(["task_name", "project_id"])("raw refuses a missing %s", async (name) => {
     const { fetch, sent } = network(json({}));
     const path_ = { ...params.path, [name]: undefined };
     // The types refuse it; plain JavaScript does not.
     const wrong = { params: { path: path_ } } as unknown as { params: typeof params };
-    expect(await rejection(clientOf(fetch).raw.GET(path, wrong))).toBeInstanceOf(DisConfigError);
+    expect(await rejection(rawOf(clientOf(fetch)).GET(path, wrong))).toBeInstanceOf(DisConfigError);
     expect(sent).toHaveLength(0);
   });
 
-  it("refuses a call without any path value", async () => {
+  test("raw refuses a call without path values", async () => {
     const { fetch, sent } = network(json({}));
     const wrong = {} as unknown as { params: typeof params };
-    expect(await rejection(clientOf(fetch).raw.GET(path, wrong))).toBeInstanceOf(DisConfigError);
+    expect(await rejection(rawOf(clientOf(fetch)).GET(path, wrong))).toBeInstanceOf(DisConfigError);
     expect(sent).toHaveLength(0);
   });
 
-  it("refuses a path serializer that writes dot segments", async () => {
+  test("raw refuses a path serializer that writes dot segments", async () => {
     const { fetch, sent } = network(json({}));
-    const call = clientOf(fetch).raw.GET(path, {
+    const call = rawOf(clientOf(fetch)).GET(path, {
       params,
       pathSerializer: () => "https://dis.cn-north-4.myhuaweicloud.com/v2/p/streams/../../v1/x",
     });
@@ -131,19 +142,19 @@ describe("raw is not the way round the safety checks", () => {
     expect(sent).toHaveLength(0);
   });
 
-  it.each([
+  test.each([
     ["another base", { baseUrl: "https://evil.example" }],
     [
-      "a base that begins alike",
+      "a base that starts with the same characters",
       { baseUrl: "https://dis.cn-north-4.myhuaweicloud.com.evil.example" },
     ],
     [
       "a middleware that sends it elsewhere",
       { middleware: [{ onRequest: () => new Request("https://evil.example/v2/p/streams/s") }] },
     ],
-  ])("sends no credentials to %s", async (_, options) => {
+  ])("raw sends no credentials to %s", async (_, options) => {
     const { fetch, sent } = network(json({}));
-    const call = clientOf(fetch).raw.GET(path, { params, ...options });
+    const call = rawOf(clientOf(fetch)).GET(path, { params, ...options });
     expect(await rejection(call)).toBeInstanceOf(DisConfigError);
     expect(sent).toHaveLength(0);
   });

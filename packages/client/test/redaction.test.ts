@@ -1,18 +1,28 @@
 import { inspect } from "node:util";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   accessKey,
   type DisClientOptions,
+  DisConnectionError,
   type RequestEvent,
   type ResponseEvent,
   token,
 } from "../src/index.js";
-import { redactCause, redactHeaders, redactJson, scrub } from "../src/redact.js";
-import { clientOf, json, network, path, projectId, rejection, task } from "./support.js";
+import {
+  clientOf,
+  json,
+  network,
+  path,
+  projectId,
+  rawOf,
+  rejection,
+  task,
+  text,
+} from "./support.js";
 
 const secret = "SECRET-token-0123456789";
 
-/** Everything that a program could print of a value. */
+/** Return everything that a program could print of a value. */
 function printed(value: unknown): string {
   const chain: unknown[] = [];
   for (let one = value; one !== undefined && chain.length < 9; one = Object(one).cause)
@@ -44,7 +54,7 @@ describe("the hooks", () => {
     return { requests, responses, sent };
   }
 
-  it("see every attempt, without what is secret", async () => {
+  test("hooks see every attempt without its secrets", async () => {
     const { requests, responses, sent } = await watched(
       json(
         { dws_destination_descripton: { user_name: "u", user_password: "SECRET" }, echo: [secret] },
@@ -83,7 +93,7 @@ describe("the hooks", () => {
     expect(sent[0]?.headers.get("x-auth-token")).toBe(secret);
   });
 
-  it("see no key, no signature and no security token", async () => {
+  test("hooks see no access key, no signature and no security token", async () => {
     const keys = { ak: "SECRET-AK", sk: "SECRET-SK", securityToken: "SECRET-TOKEN" };
     const { requests, sent } = await watched(json({}), { auth: accessKey(keys) });
     expect(requests[0]?.headers).toMatchObject({
@@ -96,7 +106,7 @@ describe("the hooks", () => {
     expect(printed(requests)).not.toContain(signature);
   });
 
-  it("get copies: what they change is not sent and not given", async () => {
+  test("hooks get copies, whose changes are neither sent nor returned", async () => {
     const { fetch, sent } = network(json({ state: "RUNNING" }));
     const dis = clientOf(fetch, {
       hooks: {
@@ -108,25 +118,25 @@ describe("the hooks", () => {
     expect(sent[0]?.headers.has("x-mine")).toBe(false);
   });
 
-  it("see the body of a request", async () => {
+  test("hooks see the body of a request without sensitive fields", async () => {
     const requests: RequestEvent[] = [];
-    const { raw } = clientOf(network(json({})).fetch, {
+    const dis = clientOf(network(json({})).fetch, {
       hooks: { onRequest: (event) => requests.push(event) },
     });
-    const post = raw.POST as (path: string, init: object) => Promise<object>;
+    const post = rawOf(dis).POST as (path: string, init: object) => Promise<object>;
     const body = { user_password: "SECRET", user_name: "u" };
     await post(path, { params: { path: { project_id: projectId, ...task } }, body });
     expect(requests[0]?.body).toEqual({ user_password: "[redacted]", user_name: "u" });
   });
 
-  it("see no body that is not JSON", async () => {
+  test("hooks see no body that is not JSON", async () => {
     const { responses } = await watched(new Response("<html>SECRET", { status: 502 }), {
       retry: false,
     });
     expect(responses[0]).toMatchObject({ status: 502, body: undefined });
   });
 
-  it("that throw end the call with what they threw", async () => {
+  test("a hook that throws ends the call with what it threw", async () => {
     const mine = new Error("mine");
     const { fetch, sent } = network(json({}));
     const dis = clientOf(fetch, {
@@ -142,23 +152,26 @@ describe("the hooks", () => {
 });
 
 describe("an error shows no secret", () => {
-  it.each([
-    ["of a server that echoes it", json({ errorCode: secret, message: `bad ${secret}!` }, 400)],
-    ["in the request id", json({}, 400, { "x-request-id": secret })],
-    ["in the gateway's request id", json({ request_id: secret, error_msg: "" }, 400)],
-    ["in a success that is no JSON", new Response(`{"a":"${secret}`)],
+  test.each([
     [
-      "in a success with a sensitive field",
+      "the code and message of a server",
+      json({ errorCode: secret, message: `bad ${secret}!` }, 400),
+    ],
+    ["the request id", json({}, 400, { "x-request-id": secret })],
+    ["the gateway's request id", json({ request_id: secret, error_msg: "" }, 400)],
+    ["a body that is not JSON", new Response(`{"a":"${secret}`)],
+    [
+      "a body with a sensitive field",
       new Response('{"user_password":"SECRET","a":9007199254740993}'),
     ],
-  ])("%s", async (_, response) => {
+  ])("an error shows no secret of %s", async (_, response) => {
     const dis = clientOf(network(response).fetch, { auth: token(secret), retry: false });
     const error = await rejection(dis.showTransferTask(task));
     expect(error).toBeInstanceOf(Error);
     expect(printed(error)).not.toContain("SECRET");
   });
 
-  it("of a runtime that quotes the request", async () => {
+  test("an error shows no secret of a runtime that quotes the request", async () => {
     const inner = Object.assign(new Error(`header ${secret} is invalid`), { code: `E_${secret}` });
     const dis = clientOf(
       network(
@@ -172,7 +185,7 @@ describe("an error shows no secret", () => {
     expect(Object(error).cause).toMatchObject({ code: "E_[redacted]" });
   });
 
-  it("of an earlier attempt with another token", async () => {
+  test("an error shows no token of an earlier attempt", async () => {
     const tokens = ["SECRET-1", "SECRET-2"];
     const dis = clientOf(network(json({}, 503), json({ message: "no SECRET-1" }, 400)).fetch, {
       auth: token(() => tokens.shift() ?? ""),
@@ -182,16 +195,16 @@ describe("an error shows no secret", () => {
   });
 });
 
-it("nothing that holds a secret can be printed", async () => {
+test("printing a client or an auth shows no secret", async () => {
   const auths = [token(secret), accessKey({ ak: secret, sk: secret })];
   for (const auth of auths) {
     const dis = clientOf(network(json({})).fetch, { auth });
     await dis.showTransferTask(task);
-    expect(printed([auth, dis, dis.raw])).not.toContain("SECRET");
+    expect(printed([auth, dis, rawOf(dis)])).not.toContain("SECRET");
   }
 });
 
-it("what a provider is given holds no secret", async () => {
+test("the context of a provider shows no secret", async () => {
   const contexts: string[] = [];
   const auth = token((context) => {
     contexts.push(printed(context));
@@ -204,43 +217,52 @@ it("what a provider is given holds no secret", async () => {
   expect(contexts.join()).not.toContain("SECRET");
 });
 
-describe("the parts", () => {
-  it("the longest secret goes first, and a very short one stays", () => {
-    expect(scrub("abcdef abcd abc", new Set(["abcd", "abcdef", "abc", ""]))).toBe(
-      "[redacted] [redacted] abc",
-    );
-  });
-
-  it("the longer runs of a secret go too, whatever is between them", () => {
-    const secrets = new Set(["longword1\u00e4longword2"]);
-    expect(scrub("longword1\\u00e4longword2 longword1?longword2", secrets)).toBe(
-      "[redacted]\\u00e4[redacted] [redacted]?[redacted]",
-    );
-  });
-
-  it("sensitive names are known in any case", () => {
-    expect(redactJson('{"User_Password":{"a":1},"list":[{"password":1}]}', new Set())).toEqual({
-      User_Password: "[redacted]",
-      list: [{ password: "[redacted]" }],
-    });
-    expect(redactHeaders(new Headers({ AUTHORIZATION: "x", Accept: "y" }), new Set())).toEqual({
-      authorization: "[redacted]",
-      accept: "y",
-    });
-  });
-
-  it.each([
-    ["an error without causes", new TypeError("a"), "TypeError: a"],
-    ["no error", "a text", "a text"],
-    ["nothing", undefined, "[object Object]"],
-    ["a cause that is its own", Object.assign(new Error("a"), { cause: "b" }), "b"],
-  ])("a cause: %s", (_, error, message) => {
-    expect(redactCause(error, new Set()).message).toBe(message);
-  });
-
-  it("a cause that goes round in circles comes to an end", () => {
-    const error = new Error("a");
-    error.cause = error;
-    expect(redactCause(error, new Set()).message).toBe("Error: a");
-  });
+test("the longest of several secrets is redacted first, and a very short one stays", async () => {
+  const auth = accessKey({ ak: "abcd", sk: "abcdef", securityToken: "abc" });
+  const dis = clientOf(network(json({ message: "abcdef abcd abc" }, 400)).fetch, { auth });
+  expect(String(await rejection(dis.showTransferTask(task)))).toContain(
+    "[redacted] [redacted] abc",
+  );
 });
+
+test("the longer runs of letters and digits of a secret are redacted too", async () => {
+  const auth = token("longword1/longword2");
+  const message = "longword1\\/longword2 longword1?longword2";
+  const dis = clientOf(network(json({ message }, 400)).fetch, { auth });
+  const printedError = String(await rejection(dis.showTransferTask(task)));
+  expect(printedError).not.toContain("longword");
+  expect(printedError).toContain("[redacted]");
+});
+
+test("sensitive names are redacted for hooks in any case", async () => {
+  const events: ResponseEvent[] = [];
+  const response = text('{"User_Password":{"a":1},"list":[{"PASSWORD":1}]}', 200, {
+    AUTHORIZATION: "x",
+    Accept: "y",
+  });
+  const hooks = { onResponse: (event: ResponseEvent) => events.push(event) };
+  await clientOf(network(response).fetch, { hooks }).showTransferTask(task);
+  expect(events[0]?.body).toEqual({
+    User_Password: "[redacted]",
+    list: [{ PASSWORD: "[redacted]" }],
+  });
+  expect(events[0]?.headers).toMatchObject({ authorization: "[redacted]", accept: "y" });
+});
+
+const circular = new Error("a");
+circular.cause = circular;
+test.each([
+  ["an error without causes", new TypeError("a"), "TypeError: a"],
+  ["a string", "a string", "a string"],
+  ["a cause that is a string", Object.assign(new Error("a"), { cause: "b" }), "b"],
+  ["a cause that is circular", circular, "Error: a"],
+])(
+  "a fetch that throws %s is a DisConnectionError with the innermost cause",
+  async (_, thrown, message) => {
+    const error = await rejection(
+      clientOf(() => Promise.reject(thrown), { retry: false }).showTransferTask(task),
+    );
+    expect(error).toBeInstanceOf(DisConnectionError);
+    expect(Object(error).cause.message).toBe(message);
+  },
+);

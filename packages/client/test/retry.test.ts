@@ -1,19 +1,21 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
   type DisClientOptions,
   DisConnectionError,
   DisResponseError,
   DisTimeoutError,
   type RetryEvent,
+  token,
 } from "../src/index.js";
-import { retryAfterMs } from "../src/retry.js";
 import {
   clientOf,
   json,
   network,
   path,
   projectId,
+  rawOf,
   rejection,
+  silence,
   startTime,
   stopTime,
   task,
@@ -22,7 +24,7 @@ import {
 beforeEach(stopTime);
 afterEach(startTime);
 
-/** Makes a call, and lets time run until it has ended. */
+/** Make a call, and let time run until it has ended. */
 async function call(fetch: DisClientOptions["fetch"], options: Partial<DisClientOptions> = {}) {
   const retries: RetryEvent[] = [];
   const start = performance.now();
@@ -41,15 +43,15 @@ async function call(fetch: DisClientOptions["fetch"], options: Partial<DisClient
 const throttled = (headers: Record<string, string>) =>
   json({ error_code: "APIGW.0308", error_msg: "Throttled." }, 429, headers);
 
-describe("what is tried again", () => {
-  it.each([408, 429, 500, 502, 503, 504])("the status %i", async (status) => {
+describe("retries", () => {
+  test.each([408, 429, 500, 502, 503, 504])("the status %i is retried", async (status) => {
     const { fetch, sent } = network(json({}, status), json({ state: "RUNNING" }));
     const { result } = await call(fetch);
     expect(result).toMatchObject({ data: { state: "RUNNING" }, attempts: 2 });
     expect(sent).toHaveLength(2);
   });
 
-  it.each([400, 401, 403, 404, 409, 441, 501])("not the status %i", async (status) => {
+  test.each([400, 401, 403, 404, 409, 441, 501])("the status %i is not retried", async (status) => {
     const { fetch, sent } = network(json({}, status), json({}));
     const { error } = await call(fetch);
     expect(error).toBeInstanceOf(DisResponseError);
@@ -57,8 +59,8 @@ describe("what is tried again", () => {
     expect(sent).toHaveLength(1);
   });
 
-  it.each(["DIS.4303", "DIS.4305"])(
-    "the flow-control code %s, although it comes with 400",
+  test.each(["DIS.4303", "DIS.4305"])(
+    "the flow-control code %s is retried although its status is 400",
     async (errorCode) => {
       const { fetch, sent } = network(json({ errorCode, message: "Too many." }, 400), json({}));
       expect((await call(fetch)).error).toBeUndefined();
@@ -66,47 +68,47 @@ describe("what is tried again", () => {
     },
   );
 
-  it.each([400, 429, 503])("never DIS.4309, even with the status %i", async (status) => {
+  test.each([400, 429, 503])("DIS.4309 is not retried with the status %i", async (status) => {
     const { fetch, sent } = network(json({ errorCode: "DIS.4309", message: "Blocked." }, status));
     expect((await call(fetch)).error).toMatchObject({ status, code: "DIS.4309", attempts: 1 });
     expect(sent).toHaveLength(1);
   });
 
-  it("a connection error", async () => {
+  test("a connection error is retried", async () => {
     const { fetch } = network(new TypeError("fetch failed"), json({}));
     expect((await call(fetch)).result?.attempts).toBe(2);
   });
 
-  it("a body that breaks off", async () => {
+  test("a body that breaks off is retried", async () => {
     const broken = () =>
       new Response(new ReadableStream({ start: (c) => c.error(new TypeError("terminated")) }));
     const { fetch } = network(broken, json({}));
     expect((await call(fetch)).result?.attempts).toBe(2);
   });
 
-  it("an attempt that takes too long", async () => {
+  test("an attempt that takes too long is retried", async () => {
     const { fetch } = network(() => new Promise<Response>(() => {}), json({}));
     const { result, ms } = await call(fetch, { timeoutMs: 1_000 });
     expect(result?.attempts).toBe(2);
     expect(ms).toBe(1_250);
   });
 
-  it("not a success that cannot be read", async () => {
+  test("a successful response that cannot be read is not retried", async () => {
     const { fetch, sent } = network(new Response("<html>"));
     expect((await call(fetch)).error).toMatchObject({ name: "DisParseError", attempts: 1 });
     expect(sent).toHaveLength(1);
   });
 
-  it("nothing, when retry is false", async () => {
+  test("retry: false retries nothing", async () => {
     const { fetch, sent } = network(json({}, 503));
     expect((await call(fetch, { retry: false })).error).toMatchObject({ attempts: 1 });
     expect(sent).toHaveLength(1);
   });
 
-  it("no method that is not idempotent", async () => {
+  test("a method that is not idempotent is not retried", async () => {
     const { fetch, sent } = network(json({}, 503));
-    // The spec has no such operation yet, so that the types refuse it.
-    const post = clientOf(fetch).raw.POST as (path: string, init: object) => Promise<object>;
+    // The spec has no such operation yet, so the types refuse it.
+    const post = rawOf(clientOf(fetch)).POST as (path: string, init: object) => Promise<object>;
     const outcome = post(path, { params: { path: { project_id: projectId, ...task } }, body: {} });
     await vi.runAllTimersAsync();
     expect(await outcome).toMatchObject({ error: {} });
@@ -115,7 +117,7 @@ describe("what is tried again", () => {
 });
 
 describe("the pauses", () => {
-  it("double from baseDelayMs to maxDelayMs, of which a random part is waited", async () => {
+  test("pauses are a random part of a limit that doubles up to maxDelayMs", async () => {
     const { fetch } = network(json({}, 503));
     const { error, delays, ms } = await call(fetch, { retry: { attempts: 8 } });
     expect(delays).toEqual([250, 500, 1_000, 2_000, 4_000, 8_000, 8_000]);
@@ -126,7 +128,7 @@ describe("the pauses", () => {
     expect((await call(fetch)).delays).toEqual([25, 50]);
   });
 
-  it("end after three attempts by default, with the last error", async () => {
+  test("a call ends after three attempts with the last error", async () => {
     const { fetch, sent } = network(
       json({}, 500),
       json({}, 502),
@@ -137,7 +139,7 @@ describe("the pauses", () => {
     expect(sent).toHaveLength(3);
   });
 
-  it("are announced by onRetry with the error", async () => {
+  test("onRetry announces each pause with its error", async () => {
     const { fetch } = network(json({}, 503), new TypeError("no"), json({}));
     const { retries } = await call(fetch);
     expect(retries).toMatchObject([
@@ -150,8 +152,9 @@ describe("the pauses", () => {
 
 describe("Retry-After", () => {
   const now = "Mon, 15 Jan 2024 08:30:00 GMT";
+  const never = { retry: false } as const;
 
-  it.each([
+  test.each([
     ["7", 7_000],
     ["0", 0],
     ["Mon, 15 Jan 2024 08:30:09 GMT", 9_000],
@@ -162,25 +165,28 @@ describe("Retry-After", () => {
     ["-1", undefined],
     ["1.5", undefined],
     ["", undefined],
-  ])("%j", (value, ms) => {
-    expect(retryAfterMs(new Headers({ "retry-after": value, date: now }))).toBe(ms);
-    expect(retryAfterMs(new Headers({ "retry-after": value }))).toBe(ms);
+  ])("Retry-After %j is read as %j milliseconds, with and without a Date", async (value, ms) => {
+    const dated = await call(network(throttled({ "retry-after": value, date: now })).fetch, never);
+    const undated = await call(network(throttled({ "retry-after": value })).fetch, never);
+    expect(dated.error).toMatchObject({ status: 429, retryAfterMs: ms });
+    expect(undated.error).toMatchObject({ status: 429, retryAfterMs: ms });
   });
 
-  it("as a date counts from the Date of the answer, not from the clock here", () => {
+  test("a date in Retry-After counts from the Date of the response, not from the clock", async () => {
     vi.setSystemTime(0);
-    const headers = new Headers({ "retry-after": "Mon, 15 Jan 2024 08:30:09 GMT", date: now });
-    expect(retryAfterMs(headers)).toBe(9_000);
+    const response = throttled({ "retry-after": "Mon, 15 Jan 2024 08:30:09 GMT", date: now });
+    const { error } = await call(network(response).fetch, never);
+    expect(error).toMatchObject({ retryAfterMs: 9_000 });
   });
 
-  it("takes the place of the back-off", async () => {
+  test("Retry-After replaces the back-off", async () => {
     const { fetch } = network(throttled({ "retry-after": "7" }), json({}));
     const { delays, ms } = await call(fetch);
     expect(delays).toEqual([7_000]);
     expect(ms).toBe(7_000);
   });
 
-  it("that is longer than maxRetryAfterMs ends the retries, and is reported", async () => {
+  test("Retry-After beyond maxRetryAfterMs ends the retries and is reported", async () => {
     const { fetch, sent } = network(throttled({ "retry-after": "61" }));
     const { error, ms } = await call(fetch);
     expect(error).toMatchObject({ status: 429, code: "APIGW.0308", retryAfterMs: 61_000 });
@@ -189,7 +195,7 @@ describe("Retry-After", () => {
     expect(ms).toBe(0);
   });
 
-  it("that is beyond what is left of the total ends them at once", async () => {
+  test("Retry-After beyond the total time limit ends the retries at once", async () => {
     const { fetch, sent } = network(throttled({ "retry-after": "50" }));
     const { error, ms } = await call(fetch);
     expect(error).toMatchObject({ status: 429, attempts: 2, retryAfterMs: 50_000 });
@@ -199,9 +205,7 @@ describe("Retry-After", () => {
 });
 
 describe("the time limits", () => {
-  const silence = () => new Promise<Response>(() => {});
-
-  it("timeoutMs ends each attempt, even if the fetch ignores its signal", async () => {
+  test("timeoutMs ends each attempt although the fetch ignores its signal", async () => {
     const { error, ms } = await call(silence);
     expect(error).toBeInstanceOf(DisTimeoutError);
     expect(String(error)).toContain("within totalTimeoutMs (90000)");
@@ -209,19 +213,19 @@ describe("the time limits", () => {
     expect(ms).toBe(90_000);
   });
 
-  it("timeoutMs names itself", async () => {
+  test("a time-out names timeoutMs", async () => {
     const { error, ms } = await call(silence, { timeoutMs: 2_000 });
     expect(String(error)).toContain("within timeoutMs (2000)");
     expect(ms).toBe(6_750);
   });
 
-  it("totalTimeoutMs ends the last attempt early", async () => {
+  test("totalTimeoutMs ends the last attempt early", async () => {
     const { error, ms } = await call(silence, { totalTimeoutMs: 5_000, timeoutMs: 3_000 });
     expect(String(error)).toContain("within totalTimeoutMs (5000)");
     expect(ms).toBe(5_000);
   });
 
-  it("a pause beyond the total is not begun", async () => {
+  test("a pause beyond the total time limit does not begin", async () => {
     const { fetch, sent } = network(json({}, 503));
     const { error, ms } = await call(fetch, { totalTimeoutMs: 250 });
     expect(error).toMatchObject({ status: 503, attempts: 1 });
@@ -229,14 +233,14 @@ describe("the time limits", () => {
     expect(ms).toBe(0);
   });
 
-  it("can be set for one call", async () => {
+  test("time limits can be set for one call", async () => {
     const dis = clientOf(silence);
     const outcome = rejection(dis.showTransferTask(task, { timeoutMs: 100, totalTimeoutMs: 360 }));
     await vi.runAllTimersAsync();
     expect(String(await outcome)).toContain("within totalTimeoutMs (360)");
   });
 
-  it("cover a body that stalls", async () => {
+  test("time limits cover a body that stalls", async () => {
     const stalled = () =>
       new Response(new ReadableStream({ start: (c) => c.enqueue(new TextEncoder().encode("{")) }));
     const { error, ms } = await call(network(stalled).fetch, { retry: false });
@@ -244,12 +248,11 @@ describe("the time limits", () => {
     expect(ms).toBe(30_000);
   });
 
-  it("cover a function that gives the project, and one that gives a token", async () => {
+  test("time limits cover the functions for project and token", async () => {
     const never = () => new Promise<string>(() => {});
     const { error } = await call(network(json({})).fetch, { projectId: never });
     expect(error).toBeInstanceOf(DisTimeoutError);
     expect(error).toMatchObject({ attempts: 0 });
-    const { token } = await import("../src/index.js");
     const late = await call(network(json({})).fetch, { auth: token(never) });
     expect(late.error).toMatchObject({ name: "DisTimeoutError", attempts: 0 });
     expect(late.ms).toBe(90_000);

@@ -1,31 +1,34 @@
 import { createHash } from "node:crypto";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { authorization, canonicalRequest, importKey, type Signable, sdkDate } from "../src/sign.js";
 import vectors from "./signing-vectors.json" with { type: "json" };
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 describe("the vectors of the official npm signer", () => {
-  it.each(vectors.cases.map((vector) => [vector.n, vector] as const))("%s", async (_, vector) => {
-    const url = new URL(`https://${vectors.host}${vector.path}`);
-    for (const [name, value] of Object.entries(vector.query)) {
-      url.searchParams.append(name, String(value));
-    }
-    const request = {
-      method: vector.method,
-      url,
-      headers: new Headers(Object.entries(vector.headers)),
-      body: vector.data === undefined ? undefined : bytes(JSON.stringify(vector.data)),
-    };
-    const signed = /SignedHeaders=([^,]+)/.exec(vector.authorization)?.[1]?.split(";") ?? [];
-    const canonical = await canonicalRequest(request, signed);
-    expect(canonical).toBe(vector.canonicalRequest);
-    expect(createHash("sha256").update(canonical).digest("hex")).toBe(
-      vector.canonicalRequestSha256,
-    );
-    const key = await importKey(vectors.sk);
-    expect(await authorization(request, signed, vectors.ak, key)).toBe(vector.authorization);
-  });
+  test.each(vectors.cases.map((vector) => [vector.n, vector] as const))(
+    "the signature equals vector %s of the official npm signer",
+    async (_, vector) => {
+      const url = new URL(`https://${vectors.host}${vector.path}`);
+      for (const [name, value] of Object.entries(vector.query)) {
+        url.searchParams.append(name, String(value));
+      }
+      const request = {
+        method: vector.method,
+        url,
+        headers: new Headers(Object.entries(vector.headers)),
+        body: vector.data === undefined ? undefined : bytes(JSON.stringify(vector.data)),
+      };
+      const signed = /SignedHeaders=([^,]+)/.exec(vector.authorization)?.[1]?.split(";") ?? [];
+      const canonical = await canonicalRequest(request, signed);
+      expect(canonical).toBe(vector.canonicalRequest);
+      expect(createHash("sha256").update(canonical).digest("hex")).toBe(
+        vector.canonicalRequestSha256,
+      );
+      const key = await importKey(vectors.sk);
+      expect(await authorization(request, signed, vectors.ak, key)).toBe(vector.authorization);
+    },
+  );
 });
 
 describe("foreign vectors", () => {
@@ -40,7 +43,7 @@ describe("foreign vectors", () => {
     body: body === undefined ? undefined : bytes(body),
   });
 
-  it.each([
+  test.each([
     [
       "GET with a query",
       goRequest("https://example.com/path?limit=1", "GET"),
@@ -51,7 +54,7 @@ describe("foreign vectors", () => {
       goRequest("https://example.com/path?key=value", "POST", '{"Name":"test","Id":1}\n'),
       "cecc2af119b18ab70b4d094c0750f3b42c02f254903179a0fc2cc72fc9db4f59",
     ],
-  ])("the Go SDK's own test: %s", async (_, request, signature) => {
+  ])("the signature equals the Go SDK's own test: %s", async (_, request, signature) => {
     const value = await authorization(
       request,
       ["x-sdk-date"],
@@ -63,7 +66,7 @@ describe("foreign vectors", () => {
     );
   });
 
-  it("the Go SDK's own test of a query", async () => {
+  test("the canonical query equals the Go SDK's own test", async () => {
     const url = new URL("https://example.com/");
     for (const [name, value] of [
       ["limit", "1"],
@@ -82,7 +85,7 @@ describe("foreign vectors", () => {
     );
   });
 
-  it("the signing guide of the gateway", async () => {
+  test("the canonical request equals that of the gateway's signing guide", async () => {
     const canonical = await canonicalRequest(
       {
         method: "GET",
@@ -104,7 +107,7 @@ describe("the canonical form", () => {
   const of = (url: string, headers: Record<string, string> = {}, names: string[] = []) =>
     canonicalRequest({ method: "GET", url, headers: new Headers(headers) }, names);
 
-  it("encodes each segment of the decoded path, and ends it with a slash", async () => {
+  test("the canonical path encodes each decoded segment and ends with a slash", async () => {
     expect((await of("https://a.b/x%20y/!'()*~/%C3%A4")).split("\n")[1]).toBe(
       "/x%20y/%21%27%28%29%2A~/%C3%A4/",
     );
@@ -112,16 +115,16 @@ describe("the canonical form", () => {
     expect((await of("https://a.b")).split("\n")[1]).toBe("/");
   });
 
-  it("keeps the equals sign of an empty value", async () => {
+  test("the canonical query keeps the equals sign of an empty value", async () => {
     expect((await of("https://a.b/?b&a=")).split("\n")[2]).toBe("a=&b=");
   });
 
-  it("sorts by code point, also beyond U+FFFF", async () => {
+  test("the canonical query is sorted by code point, also beyond U+FFFF", async () => {
     const query = (await of("https://a.b/?\u{1F600}=1&\uFF5E=2&a=3")).split("\n")[2];
     expect(query).toBe("a=3&%EF%BD%9E=2&%F0%9F%98%80=1");
   });
 
-  it("trims header values, takes host from the address with its port, and an unknown one as empty", async () => {
+  test("canonical headers are trimmed, with host from the address and unknown ones empty", async () => {
     const lines = (
       await of("https://a.b:8443/", { "x-a": "  b  " }, ["host", "x-a", "x-none"])
     ).split("\n");
@@ -135,12 +138,12 @@ describe("the canonical form", () => {
     ]);
   });
 
-  it("uses the value of X-Sdk-Content-Sha256 when there is one", async () => {
+  test("the canonical request uses X-Sdk-Content-Sha256 if it is set", async () => {
     const canonical = await of("https://a.b/", { "X-Sdk-Content-Sha256": "UNSIGNED-PAYLOAD" });
     expect(canonical.split("\n").at(-1)).toBe("UNSIGNED-PAYLOAD");
   });
 });
 
-it("writes the date in basic form", () => {
+test("sdkDate writes the date in basic form", () => {
   expect(sdkDate(Date.UTC(2024, 0, 15, 8, 30, 0, 123))).toBe("20240115T083000Z");
 });

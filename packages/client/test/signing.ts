@@ -20,7 +20,7 @@ export interface Keys {
 
 const percent = (byte: number) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
 
-/** RFC 3986, byte by byte, so that it shares nothing with `encodeURIComponent`. */
+/** Encode as RFC 3986 does, byte by byte, independently of `encodeURIComponent`. */
 export function encode(text: string): string {
   return [...Buffer.from(text)]
     .map((byte) => (/[A-Za-z0-9\-._~]/.test(String.fromCharCode(byte)) ? byte : percent(byte)))
@@ -40,7 +40,7 @@ export function urlOf(request: PlainRequest): string {
   return `https://${request.host}${path}${search.length > 0 ? `?${search.join("&")}` : ""}`;
 }
 
-/** The rule of the gateway written down a second time, over `node:crypto` and unparsed values. */
+/** A second implementation of the gateway's rule, over `node:crypto` and unparsed values. */
 export function referenceAuthorization(request: PlainRequest, { ak, sk }: Keys): string {
   const headers = new Map(
     Object.entries({ ...request.headers, host: request.host }).map(([name, value]) => [
@@ -71,17 +71,17 @@ export function referenceAuthorization(request: PlainRequest, { ak, sk }: Keys):
   return `SDK-HMAC-SHA256 Access=${ak}, SignedHeaders=${names.join(";")}, Signature=${signature}`;
 }
 
-/** What the official Node signer gets wrong, or does in another way than the gateway's own rule. */
+/** Inputs for which the official Node signer deviates from the gateway's rule. */
 const pitfalls = {
-  /** Its path is parsed by `url.parse`, which escapes these, and what is escaped is escaped again. */
+  /** `url.parse` escapes these in the path, and the signer then escapes them again. */
   pathEscapedTwice: /[\s%"'<>\\^`{|}\p{Cc}]/u,
-  /** The path is given as part of an address that is not encoded, in which these end it. */
+  /** The signer takes the path as part of an unencoded address, where these end it. */
   pathEnded: /[?#]/,
-  /** It sorts the query by UTF-16 units, in which the characters above U+FFFF come before these. */
+  /** It sorts the query by UTF-16 units, which puts characters above U+FFFF before these. */
   sortedByUtf16: /[\uE000-\uFFFF]/,
-  // It does not trim header values, and Headers does: `headerValue` below has no blanks at its ends.
-  // It signs `{}` as the body of a GET: a GET has no body here.
-  // It wants the names `X-Sdk-Date` and `host` as they are written here, and the date in the one form.
+  // Three more deviations are avoided by the generators below. The signer does not trim header
+  // values, so `headerValue` has no blanks at its ends. It signs `{}` as the body of a GET, so a GET
+  // has no body. It knows `X-Sdk-Date` and `host` only in this case, and one form of the date.
 };
 
 const unreserved = [..."abcXYZ019-._~"];
@@ -95,7 +95,7 @@ const character = fc.oneof(
 );
 const text = fc.string({ unit: character, maxLength: 8 });
 
-/** A path value as the client lets it through: no dot segment, no separator, no control character. */
+/** A path value that the client accepts: not a dot segment, without separators and controls. */
 const segment = fc
   .string({ unit: character, minLength: 1, maxLength: 8 })
   .filter((value) => !/^\.{1,2}$|[/\\{}\p{Cc}]/u.test(value));
@@ -113,7 +113,7 @@ export const date = fc
   .date({ min: new Date("2001-01-01"), max: new Date("2099-12-31"), noInvalidDate: true })
   .map((time) => time.getTime());
 
-/** Requests of every kind, awkward characters included. */
+/** Requests of every kind, with awkward characters. */
 export const requests: fc.Arbitrary<PlainRequest> = fc
   .record({
     method: fc.constantFrom("GET", "POST", "PUT", "DELETE"),
@@ -142,7 +142,7 @@ export const requests: fc.Arbitrary<PlainRequest> = fc
   })
   .map((request) => (request.method === "GET" ? { ...request, body: undefined } : request));
 
-/** Those with which the official Node signer agrees with the rule. */
+/** Requests for which the official Node signer follows the rule. */
 export const officialRequests = requests.filter(
   (request) =>
     !request.segments.some(

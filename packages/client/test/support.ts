@@ -6,7 +6,7 @@ export const task = { stream_name: "newstream", task_name: "newtask" };
 export const path = "/v2/{project_id}/streams/{stream_name}/transfer-tasks/{task_name}";
 export const address = `https://dis.cn-north-4.myhuaweicloud.com/v2/${projectId}/streams/newstream/transfer-tasks/newtask`;
 
-/** A request as the network saw it. */
+/** A request as the stubbed network received it. */
 export interface Sent {
   readonly url: string;
   readonly method: string;
@@ -17,7 +17,7 @@ export interface Sent {
 
 type Reply = Response | Error | ((sent: Sent) => Response | Promise<Response>);
 
-/** A `fetch` that gives one reply after the other, the last one for ever, and keeps what was sent. */
+/** Return a `fetch` that replies in turn, repeats the last reply, and records what was sent. */
 export function network(...replies: Reply[]) {
   const sent: Sent[] = [];
   const fetch = async (url: string, init: RequestInit): Promise<Response> => {
@@ -58,7 +58,7 @@ export function clientOf(
   });
 }
 
-/** What a promise rejects with. It fails the test when the promise resolves. */
+/** Return what a promise rejects with. Fail the test when the promise resolves. */
 export async function rejection(promise: Promise<unknown>): Promise<unknown> {
   const nothing = Symbol();
   const outcome = await promise.then(
@@ -69,7 +69,7 @@ export async function rejection(promise: Promise<unknown>): Promise<unknown> {
   return outcome;
 }
 
-/** Time stands still; the pauses of the back-off are as long as they can be. */
+/** Stop the clock and the timers, and make each pause of the back-off as long as it can be. */
 export function stopTime(): void {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date", "performance"] });
   vi.setSystemTime(new Date("2024-01-15T08:30:00Z"));
@@ -81,7 +81,7 @@ export function startTime(): void {
   vi.useRealTimers();
 }
 
-/** A body that never ends, or a `fetch` that never answers, unless the signal is heeded. */
+/** A response whose body starts and never ends. */
 export function stalledBody(start = '{"stream_name":'): Response {
   return new Response(
     new ReadableStream({
@@ -89,3 +89,55 @@ export function stalledBody(start = '{"stream_name":'): Response {
     }),
   );
 }
+
+/** A `fetch` that never responds and ignores its signal. */
+export const silence = (): Promise<Response> => new Promise(() => {});
+
+/** Collect unhandled rejections and uncaught errors until `stop` is called. */
+export function collectStrays(): { readonly found: unknown[]; stop(): void } {
+  const events = ["unhandledRejection", "uncaughtException"];
+  const found: unknown[] = [];
+  const collect = (reason: unknown) => {
+    found.push(reason);
+  };
+  // The test runner's own listeners would end the run before a test can say what went wrong.
+  const others = events.map((event) => process.listeners(event as "exit"));
+  for (const event of events) process.removeAllListeners(event).on(event, collect);
+  return {
+    found,
+    stop: () => {
+      for (const [index, event] of events.entries()) {
+        process.removeListener(event, collect);
+        for (const listener of others[index] ?? []) process.on(event, listener);
+      }
+    },
+  };
+}
+
+/** Return what happened outside the promises of `run`. */
+export async function strays(run: () => Promise<unknown>): Promise<unknown[]> {
+  const { found, stop } = collectStrays();
+  try {
+    await run();
+    // Node reports a rejection as unhandled after the microtasks of the turn it happened in.
+    for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+  } finally {
+    stop();
+  }
+  return found;
+}
+
+/** A response with this body and media type. */
+export function text(
+  body: BodyInit | null,
+  status = 200,
+  headers: Record<string, string> = {},
+): Response {
+  return new Response(body, {
+    status,
+    headers: { "content-type": "application/json", ...headers },
+  });
+}
+
+/** The openapi-fetch client of a client. */
+export const rawOf = (dis: DisClient): DisClient["raw"] => dis.raw;

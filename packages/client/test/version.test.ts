@@ -1,7 +1,9 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import manifest from "../package.json" with { type: "json" };
-import { version } from "../src/version.js";
+import { clientOf, json, network, task } from "./support.js";
 
-it("the version in the User-Agent is that of the package", () => {
-  expect(version).toBe(manifest.version);
+test("User-Agent names the version of the package", async () => {
+  const { fetch, sent } = network(json({}));
+  await clientOf(fetch).showTransferTask(task);
+  expect(sent[0]?.headers.get("user-agent")).toBe(`dis-openapi-client/${manifest.version}`);
 });

@@ -1,14 +1,23 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { DisClientError, DisConfigError, DisResponseError } from "../src/index.js";
 import { DisWaitError, type WaitOptions, waitForTransferTask } from "../src/wait.js";
-import { clientOf, json, network, rejection, startTime, stopTime, task } from "./support.js";
+import {
+  clientOf,
+  json,
+  network,
+  rejection,
+  silence,
+  startTime,
+  stopTime,
+  task,
+} from "./support.js";
 
 beforeEach(stopTime);
 afterEach(startTime);
 
 const start = Date.UTC(2024, 0, 15, 8, 30);
 
-/** A service that goes through these states, one for each query, and stays in the last. */
+/** A service that reports these states, one for each query, and stays in the last. */
 function service(...states: (string | undefined)[]) {
   return network(...states.map((state) => json(state === undefined ? {} : { state })));
 }
@@ -24,7 +33,7 @@ async function wait(net: ReturnType<typeof network>, options?: WaitOptions) {
 }
 
 describe("waitForTransferTask", () => {
-  it("queries until the task runs, and gives it", async () => {
+  test("waitForTransferTask queries until the task runs, and returns it", async () => {
     vi.spyOn(Math, "random").mockReturnValue(0.5);
     const { value, ms, queries } = await wait(service("STARTING", "STARTING", "RUNNING"));
     expect(value).toEqual({ state: "RUNNING" });
@@ -32,42 +41,48 @@ describe("waitForTransferTask", () => {
     expect(ms).toBe(10_000);
   });
 
-  it.each([
+  test.each([
     [0, 500],
     [1, 1_500],
-  ])("spreads the pauses: with the chance %d, 1000 ms are %d", async (chance, expected) => {
-    vi.spyOn(Math, "random").mockReturnValue(chance);
-    expect((await wait(service("STARTING", "RUNNING"), { intervalMs: 1_000 })).ms).toBe(expected);
-  });
+  ])(
+    "waitForTransferTask spreads its pauses: with random %d, 1000 ms become %d",
+    async (chance, expected) => {
+      vi.spyOn(Math, "random").mockReturnValue(chance);
+      expect((await wait(service("STARTING", "RUNNING"), { intervalMs: 1_000 })).ms).toBe(expected);
+    },
+  );
 
-  it("waits out a state that nobody documented, and none at all", async () => {
+  test("waitForTransferTask waits out undocumented and missing states", async () => {
     const { value } = await wait(service("PREPARING", undefined, "PAUSED", "RUNNING"));
     expect(value).toEqual({ state: "RUNNING" });
   });
 
-  it.each(["ERROR", "ABNORMAL", "DELETE"])("fails on %s, with the history", async (state) => {
-    const { error, queries } = await wait(service("STARTING", "STARTING", state), {
-      intervalMs: 1_000,
-    });
-    expect(error).toBeInstanceOf(DisWaitError);
-    expect(error).toBeInstanceOf(DisClientError);
-    expect(error).toMatchObject({
-      name: "DisWaitError",
-      reason: "failed",
-      operationId: "showTransferTask",
-      attempts: 3,
-      history: [
-        { state: "STARTING", at: start },
-        { state, at: start + 3_000 },
-      ],
-    });
-    expect(String(error)).toContain(
-      `the task is in the state ${state}; states seen: STARTING, ${state}`,
-    );
-    expect(queries).toBe(3);
-  });
+  test.each(["ERROR", "ABNORMAL", "DELETE"])(
+    "waitForTransferTask fails on %s with the history",
+    async (state) => {
+      const { error, queries } = await wait(service("STARTING", "STARTING", state), {
+        intervalMs: 1_000,
+      });
+      expect(error).toBeInstanceOf(DisWaitError);
+      expect(error).toBeInstanceOf(DisClientError);
+      expect(error).toMatchObject({
+        name: "DisWaitError",
+        reason: "failed",
+        operationId: "showTransferTask",
+        attempts: 3,
+        history: [
+          { state: "STARTING", at: start },
+          { state, at: start + 3_000 },
+        ],
+      });
+      expect(String(error)).toContain(
+        `the task is in the state ${state}; states seen: STARTING, ${state}`,
+      );
+      expect(queries).toBe(3);
+    },
+  );
 
-  it("takes other states for success and failure, and success first", async () => {
+  test("waitForTransferTask takes other states for success and failure, success first", async () => {
     expect((await wait(service("RUNNING", "PAUSED"), { until: ["PAUSED"] })).queries).toBe(2);
     expect((await wait(service("DELETE"), { until: ["DELETE"] })).error).toBeUndefined();
     const failed = await wait(service("PAUSED"), { failOn: ["PAUSED"] });
@@ -75,7 +90,7 @@ describe("waitForTransferTask", () => {
     expect((await wait(service("ERROR", "RUNNING"), { failOn: [] })).error).toBeUndefined();
   });
 
-  it("gives up when the time is up, even in the middle of a query", async () => {
+  test("waitForTransferTask times out in a pause and in a query", async () => {
     const { error, ms } = await wait(service("STARTING"), { timeoutMs: 12_000 });
     expect(error).toMatchObject({ reason: "timeout", history: [{ state: "STARTING", at: start }] });
     expect(String(error)).toContain(
@@ -83,21 +98,18 @@ describe("waitForTransferTask", () => {
     );
     expect(ms).toBe(12_000);
     vi.setSystemTime(start);
-    const silent = await wait(
-      network(() => new Promise<Response>(() => {})),
-      { timeoutMs: 9 },
-    );
+    const silent = await wait(network(silence), { timeoutMs: 9 });
     expect(silent.error).toMatchObject({ reason: "timeout", history: [] });
     expect(String(silent.error)).toContain("states seen: none");
     expect(silent.ms).toBe(9);
   });
 
-  it("gives up after ten minutes by default", async () => {
+  test("waitForTransferTask times out after ten minutes by default", async () => {
     expect((await wait(service("STARTING"))).ms).toBe(600_000);
   });
 
-  it("ends with the caller's abort, in a pause and in a query", async () => {
-    for (const net of [service("STARTING"), network(() => new Promise<Response>(() => {}))]) {
+  test("waitForTransferTask ends with the caller's abort in a pause and in a query", async () => {
+    for (const net of [service("STARTING"), network(silence)]) {
       const controller = new AbortController();
       const { signal } = controller;
       const outcome = rejection(waitForTransferTask(clientOf(net.fetch), task, { signal }));
@@ -108,15 +120,15 @@ describe("waitForTransferTask", () => {
     }
   });
 
-  it("rejects with what the query rejects with", async () => {
+  test("waitForTransferTask rejects with the error of the query", async () => {
     const net = network(json({ errorCode: "DIS.4354", message: "No task." }, 400));
     const { error } = await wait(net);
     expect(error).toBeInstanceOf(DisResponseError);
     expect(error).toMatchObject({ code: "DIS.4354" });
   });
 
-  it.each([{ timeoutMs: 0 }, { intervalMs: -1 }, { interval: 5 }])(
-    "refuses the options %j",
+  test.each([{ timeoutMs: 0 }, { intervalMs: -1 }, { interval: 5 }])(
+    "waitForTransferTask refuses the options %j",
     async (options) => {
       const net = service("RUNNING");
       const { error } = await wait(net, options);
