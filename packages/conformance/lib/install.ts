@@ -7,16 +7,16 @@ import { command } from "../../../scripts/lib/command.ts";
 import type { Packed } from "../../../scripts/lib/pack.ts";
 
 /**
- * Installs packages into a folder: those of this repository from their tarballs, the others from
+ * Install packages into a folder: those of this repository from their tarballs, the others from
  * the registry.
  *
- * @param type what the folder's JavaScript is.
+ * @param manifest the other keys of the folder's package.json.
  * @param wanted ranges by the names of the packages.
- * @throws Error with what npm said.
+ * @throws Error with npm's message.
  */
 export async function install(
   folder: string,
-  type: "module" | "commonjs",
+  manifest: { readonly type: "module" | "commonjs"; readonly scripts?: object },
   wanted: Readonly<Record<string, string>>,
   { tarballs }: Packed,
 ): Promise<void> {
@@ -35,7 +35,7 @@ export async function install(
   await mkdir(folder, { recursive: true });
   await writeFile(
     join(folder, "package.json"),
-    JSON.stringify({ private: true, type, dependencies, overrides }),
+    JSON.stringify({ private: true, ...manifest, dependencies, overrides }),
   );
   await npmInstall(folder);
 }

@@ -1,41 +1,25 @@
 /**
- * The packages as their users get them: each program of examples/ installs them from the tarballs
- * that npm packs, type-checks under every supported TypeScript, and runs against the mock. So do
- * the samples of the documentation, as one more program; but they run in packages/e2e, except those
- * that need a package which is installed here only.
+ * Use the packages as their users get them: install the packed tarballs into each program of
+ * examples/, type-check it under every supported TypeScript, and run its `start` script against the
+ * mock.
  */
 import { cp, readdir, readFile, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
 import { createRequire } from "node:module";
-import { type AddressInfo, connect } from "node:net";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseOptions } from "../../../../scripts/generate/lib/options.ts";
-import { readSpec, root } from "../../../../scripts/generate/lib/spec.ts";
+import { root } from "../../../../scripts/generate/lib/spec.ts";
 import { run } from "../../../../scripts/generate/lib/tools.ts";
 import { command } from "../../../../scripts/lib/command.ts";
 import { type Packed, withPacked } from "../../../../scripts/lib/pack.ts";
 import { type Problem, table, together } from "../../../../scripts/lib/report.ts";
-import {
-  allSamples,
-  environment,
-  foreign,
-  foreignImports,
-  given,
-  inPlace,
-  known,
-  programName,
-  programsOf,
-  sampleOptions,
-  wrongIn,
-} from "../../../e2e/test/support/samples.ts";
 import { install, installTool } from "../../lib/install.ts";
+import { wrongOutput } from "../samples/samples.ts";
 
 parseOptions(
-  `Installs the packed packages into the programs of examples/, type-checks these and the samples of
-the documentation under every supported TypeScript, and runs them against the mock. Fetches the
-compilers when they are not in the cache.`,
+  `Installs the packed packages into the programs of examples/, type-checks these under every supported
+TypeScript, and runs them against the mock. Fetches the compilers if they are not in the cache.`,
   "npm run test:packages",
 );
 
@@ -58,109 +42,46 @@ interface Setting {
 
 interface Example {
   readonly name: string;
-  /** What it is checked with. */
+  /** The file whose `//=>` comments say what `npm start` prints; or a pattern of its output. */
+  readonly prints: string | RegExp;
   readonly settings: readonly Setting[];
   /** Compilers that cannot compile it, whatever the packages are. */
   readonly without?: readonly (typeof compilers)[number][];
-  readonly runs: readonly Run[];
 }
-
-/** One run of what an example was compiled to, in its folder "out". */
-interface Run {
-  /** Arguments of Node. */
-  readonly args: readonly string[];
-  /** What is wrong with what it printed; undefined when nothing is. */
-  readonly wrong: (printed: string) => string | undefined;
-}
-
-/** A run that prints what its source says: see the samples. */
-async function faithful(file: string, args: readonly string[], source?: string): Promise<Run> {
-  const code = source ?? (await readFile(new URL(file, root), "utf8"));
-  const sample = { file, line: 1, language: "ts", code };
-  return { args, wrong: (printed) => wrongIn(sample, printed) };
-}
-
-const { info } = await readSpec("openapi");
-
-/** The user of the library. */
-const anywhere = `
-  import { token } from "@dis-openapi/client";
-  import { report, requestIdOf } from "../../../../scripts/out/index.js";
-  const projectId = process.env.HUAWEICLOUD_SDK_PROJECT_ID;
-  const options = { endpoint: process.env.DIS_ENDPOINT, projectId, auth: token("any-token") };
-  for (const line of await report(options, "newstream", "newtask")) console.log(line);
-  //=> by the description ${info.version} of ${info.title}
-  //=> newtask is RUNNING
-  //=> to the bucket obsbucket
-  for (const line of await report(options, "newstream", "unknown")) console.log(line);
-  //=> by the description ${info.version} of ${info.title}
-  //=> no such task
-  console.log(await requestIdOf(options, projectId, "newstream", "newtask")); //=> …
-`;
 
 const nodenext: Setting = { resolution: "nodenext", lib: "node" };
 
-const samples = allSamples().filter(({ language }) => language === "ts");
-
 const examples: readonly Example[] = [
-  {
-    name: "query-with-keys",
-    settings: [nodenext],
-    runs: [await faithful("examples/query-with-keys/index.ts", ["out/index.js"])],
-  },
+  { name: "query-with-keys", prints: "index.ts", settings: [nodenext] },
   {
     name: "anywhere",
+    prints: "main.ts",
     settings: [
       { resolution: "bundler", lib: "dom" },
       { resolution: "bundler", lib: "node" },
       { resolution: "nodenext", lib: "dom" },
       nodenext,
     ],
-    runs: [
-      await faithful("the user of anywhere", ["--input-type=module", "--eval", anywhere], anywhere),
-    ],
   },
   {
     name: "types-only",
+    prints: "index.ts",
     settings: [
       { resolution: "bundler", lib: "es2022" },
       { resolution: "nodenext", lib: "es2022" },
     ],
-    runs: [await faithful("examples/types-only/index.ts", ["out/index.js"])],
   },
   {
     name: "mock-in-tests",
+    // The rest of the output is how long the tests took.
+    prints: / pass 2\n.* fail 0\n/s,
     settings: [{ resolution: "bundler", lib: "node" }, nodenext],
-    // The rest of what a test prints is how long it took.
-    runs: [
-      {
-        args: ["out/index.test.js"],
-        wrong: (printed) => (/ pass 2\n.* fail 0\n/s.test(printed) ? undefined : printed),
-      },
-    ],
   },
-  {
-    name: "probe-report",
-    settings: [nodenext],
-    runs: [await faithful("examples/probe-report/index.ts", ["out/index.js"])],
-  },
-  {
-    name: "commonjs",
-    settings: [nodenext],
-    // CommonJS that imports an ES module compiles from 5.8 on.
-    without: ["5.4.5"],
-    runs: [await faithful("examples/commonjs/index.ts", ["out/index.js"])],
-  },
-  {
-    name: "samples",
-    settings: [nodenext],
-    runs: samples
-      .filter((sample) => foreignImports(sample).length > 0)
-      .map((sample) => ({
-        args: ["--import", "./out/given.js", `out/${programName(sample).replace(/ts$/, "js")}`],
-        wrong: (printed) => wrongIn(sample, printed),
-      })),
-  },
+  { name: "probe-report", prints: "index.ts", settings: [nodenext] },
+  // CommonJS that imports an ES module compiles from 5.8 on.
+  { name: "commonjs", prints: "index.ts", settings: [nodenext], without: ["5.4.5"] },
+  // The samples of the documentation. `npm test` runs each of them.
+  { name: "docs", prints: "mock.ts", settings: [nodenext] },
 ];
 
 const started = performance.now();
@@ -170,7 +91,7 @@ let passed = 0;
 const folders = await readdir(new URL("examples/", root), { withFileTypes: true });
 for (const { name } of folders.filter((entry) => entry.isDirectory())) {
   const isRun = examples.some((example) => example.name === name);
-  note(`examples/${name}/listed`, isRun ? undefined : "no run here is of this example");
+  note(`examples/${name}/listed`, isRun ? undefined : "this script does not list it");
 }
 
 if ((await run("turbo", ["run", "build", "--output-logs=errors-only"])) !== 0) process.exit(1);
@@ -203,7 +124,7 @@ await withPacked(async (packed) => {
           cwd: folder,
         });
         const where = `${example.name}/${resolution}/${lib}/${version}`;
-        return note(where, ended.code === 0 ? undefined : inPlace(ended.stdout + ended.stderr));
+        return note(where, ended.code === 0 ? undefined : ended.stdout + ended.stderr);
       }),
     ),
   );
@@ -214,7 +135,7 @@ await withPacked(async (packed) => {
   console.log(table(["Type-checks", "Modules", "Lib", ...compilers], lines));
 
   const runs = await runAll(packed.folder);
-  console.log(`\n${table(["Runs", `Node ${process.versions.node}`], runs)}`);
+  console.log(`\n${table([`On Node ${process.versions.node}`, "Imports", "npm start"], runs)}`);
 });
 
 // In an order that does not depend on which of them ended first.
@@ -223,17 +144,11 @@ console.log(`\n${Math.round((performance.now() - started) / 1_000)} s`);
 console.log(`${passed} passed, ${problems.length} failed`);
 if (problems.length > 0) process.exitCode = 1;
 
-/** Makes the project of an example, installs what it asks for, and adds what it is checked with. */
+/** Create the project of an example, install its dependencies, and add what checks it. */
 async function prepare({ name, settings }: Example, packed: Packed): Promise<void> {
   const folder = join(packed.folder, name);
-  const isSamples = name === "samples";
-  const source = isSamples ? samplesProject(packed) : await copyExample(name, folder);
-  const { type, wanted } = source;
-  await install(folder, type, wanted, packed);
-  if (isSamples) {
-    const programs = { "given.ts": given(), ...programsOf(samples) };
-    for (const [file, code] of Object.entries(programs)) await writeFile(join(folder, file), code);
-  }
+  const { wanted, ...manifest } = await copyExample(name, folder);
+  await install(folder, manifest, wanted, packed);
   const ours = Object.keys(wanted).filter((dependency) => dependency in packed.tarballs);
   await writeFile(join(folder, "every-export.ts"), await importAll(folder, ours));
   const files = (await readdir(folder)).filter((file) => file.endsWith(".ts"));
@@ -250,7 +165,6 @@ async function prepare({ name, settings }: Example, packed: Packed): Promise<voi
         noUncheckedIndexedAccess: true,
         skipLibCheck: false,
         resolveJsonModule: true,
-        ...(isSamples && sampleOptions),
       },
       files,
     };
@@ -260,31 +174,29 @@ async function prepare({ name, settings }: Example, packed: Packed): Promise<voi
 
 interface Source {
   readonly type: "module" | "commonjs";
+  readonly scripts: Readonly<Record<string, string>>;
   /** Ranges by the names of the packages. */
   readonly wanted: Readonly<Record<string, string>>;
 }
 
-/** Copies an example as it is in the repository. */
+/** Copy an example, without what an earlier run left in it. */
 async function copyExample(name: string, folder: string): Promise<Source> {
   const source = fileURLToPath(new URL(`examples/${name}`, root));
-  await cp(source, folder, { recursive: true, filter: (path) => !path.includes("node_modules") });
-  // As it is in the repository.
-  const { type, dependencies, devDependencies } = JSON.parse(
+  await cp(source, folder, {
+    recursive: true,
+    filter: (path) => !/\/(node_modules|out)$/.test(path),
+  });
+  // The package.json of an example has these keys.
+  const { type, scripts, dependencies, devDependencies } = JSON.parse(
     await readFile(join(folder, "package.json"), "utf8"),
-  ) as {
-    type: Source["type"];
+  ) as Omit<Source, "wanted"> & {
     dependencies: Record<string, string>;
-    devDependencies?: Record<string, string>;
+    devDependencies: Record<string, string>;
   };
-  return { type, wanted: { ...dependencies, ...devDependencies } };
+  return { type, scripts, wanted: { ...dependencies, ...devDependencies } };
 }
 
-/** What the samples may use. */
-function samplesProject({ tarballs }: Packed): Source {
-  return { type: "module", wanted: { ...tarballs, ...foreign, "@types/node": "20.19.43" } };
-}
-
-/** A module that imports every export of the packages, so that none goes unchecked. */
+/** Return a module that imports every export of the packages, so that none goes unchecked. */
 async function importAll(folder: string, packages: readonly string[]): Promise<string> {
   const modules: string[] = [];
   for (const name of packages) {
@@ -305,62 +217,54 @@ function configName({ resolution, lib }: Setting): string {
   return `tsconfig.${resolution}.${lib}.json`;
 }
 
-/** Runs each example as it was compiled, and the module with all exports, against the mock. */
+/** Run each example by its `start` script, and the module with all exports, against the mock. */
 async function runAll(parent: string): Promise<string[][]> {
   const load = createRequire(join(parent, "mock-in-tests", "/"));
-  // As npm installed it. Its types are those of the package in the workspace.
+  // The installed copy has the types of the package in the workspace.
   const { startMockDis } = (await import(
     pathToFileURL(load.resolve("@dis-openapi/mock")).href
   )) as typeof import("@dis-openapi/mock");
-  const mock = await startMockDis(known);
-  const proxy = await startProxy();
-  const env = { ...environment(mock.endpoint), HTTPS_PROXY: proxy.url };
+  const keys = { ak: "AKOFTHEEXAMPLES", sk: "secret-key-of-the-examples" };
+  const mock = await startMockDis({ accessKeys: [keys] });
+  const env = {
+    PATH: process.env.PATH,
+    DIS_ENDPOINT: mock.endpoint,
+    HUAWEICLOUD_SDK_AK: keys.ak,
+    HUAWEICLOUD_SDK_SK: keys.sk,
+    HUAWEICLOUD_SDK_PROJECT_ID: "0123456789abcdef0123456789abcdef",
+  };
+  const runOne = async (name: string, call: string, ...args: string[]) => {
+    const options = { cwd: join(parent, name), env };
+    const { code, stdout, stderr } = await command(call, args, options);
+    return code === 0 ? { stdout, problem: undefined } : { stdout, problem: stdout + stderr };
+  };
   try {
-    const rows = await inParallel(
-      examples.map(({ name, runs }) => async () => {
-        const cwd = join(parent, name);
-        const all: Run = {
-          args: ["out/every-export.js"],
-          wrong: (printed) => printed || undefined,
-        };
-        const cells: string[] = [];
-        for (const { args, wrong } of [all, ...runs]) {
-          const { code, stdout, stderr } = await command(process.execPath, args, { cwd, env });
-          const problem = code === 0 ? wrong(stdout) : stdout + stderr;
-          cells.push(note(`${name}/run ${args.at(-1)}`, problem));
-        }
-        return [name, cells.join(" ")];
+    return await inParallel(
+      examples.map(({ name, prints }) => async () => {
+        const all = await runOne(name, process.execPath, "out/every-export.js");
+        const start = await runOne(name, "npm", "start", "--silent");
+        const problem = start.problem ?? (await wrongPrint(name, prints, start.stdout));
+        return [
+          name,
+          note(`${name}/out/every-export.js`, all.problem ?? (all.stdout || undefined)),
+          note(`${name}/npm start`, problem),
+        ];
       }),
     );
-    const isUsed = proxy.asked.includes(new URL(mock.endpoint).host);
-    return [...rows, ["proxy", note("proxy", isUsed ? undefined : "nothing went through it")]];
   } finally {
-    await proxy.close();
     await mock.close();
   }
 }
 
-/** A proxy, and the hosts that it was asked to connect to. */
-async function startProxy() {
-  const asked: string[] = [];
-  const server = createServer().on("connect", ({ url = "" }, socket) => {
-    asked.push(url);
-    const { hostname, port } = new URL(`http://${url}`);
-    const target = connect(Number(port), hostname, () => {
-      socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
-      socket.pipe(target).pipe(socket);
-    });
-    target.on("error", () => socket.destroy());
-    socket.on("error", () => target.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  // Of a server that listens on a port.
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    asked,
-    close: () => new Promise<unknown>((resolve) => server.close(resolve)),
-  };
+async function wrongPrint(
+  name: string,
+  prints: Example["prints"],
+  printed: string,
+): Promise<string | undefined> {
+  if (prints instanceof RegExp) return prints.test(printed) ? undefined : printed;
+  const file = `examples/${name}/${prints}`;
+  const text = await readFile(new URL(file, root), "utf8");
+  return wrongOutput({ file, line: 1, text }, printed.split("\n").slice(0, -1));
 }
 
 function note(where: string, problem: string | undefined): "ok" | "FAILED" {
@@ -372,7 +276,7 @@ function note(where: string, problem: string | undefined): "ok" | "FAILED" {
   return "FAILED";
 }
 
-/** Runs the jobs, as many at once as there are cores; the results are in the jobs' order. */
+/** Run the jobs, as many at once as there are cores. Results keep the order of the jobs. */
 async function inParallel<T>(jobs: readonly (() => Promise<T>)[]): Promise<T[]> {
   const results: T[] = [];
   const queue = jobs.entries();

@@ -32,7 +32,7 @@ const rows = await withPacked(async (packed) => {
   const project = packed.folder;
   const [ready] = await Promise.all([
     Promise.all(runtimes.map(prepare)),
-    install(project, "module", packed.tarballs, packed),
+    install(project, { type: "module" }, packed.tarballs, packed),
     compileSuite(project),
   ]);
   const done: Row[] = [];

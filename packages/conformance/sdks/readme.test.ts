@@ -7,11 +7,11 @@ import {
   token,
 } from "@dis-openapi/client";
 import { type MockDis, startMockDis } from "@dis-openapi/mock";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import spec from "@dis-openapi/spec/openapi.json" with { type: "json" };
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Result, readResults } from "../../../scripts/lib/conformance-results.ts";
-import { root } from "./support/samples.js";
 
-const readme = readFileSync(new URL("README.md", root), "utf8");
+const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
 const measured = await readResults();
 
 let mock: MockDis;
@@ -20,12 +20,16 @@ beforeAll(async () => {
 });
 afterAll(() => mock.close());
 
-describe("the table of what the client mends", () => {
+test("the README states how many differences the spec lists", () => {
+  expect(readme).toContain(`[${spec["x-differences"]?.length} points](docs/differences.md)`);
+});
+
+describe("the README's table of what the client fixes", () => {
   const rows = [...readme.matchAll(/^\|(?!-)(.*)\|$/gm)].map(([, row = ""]) =>
     row.split("|").map((cell) => cell.trim()),
   );
 
-  it("shows what the client gives", async () => {
+  test("shows what the client returns", async () => {
     const dis = createDisClient({ endpoint: mock.endpoint, projectId: "0", auth: token("any") });
     const task = await dis.showTransferTask({ stream_name: "newstream", task_name: "newtask" });
     const destination = destinationOf(task);
@@ -53,11 +57,11 @@ describe("the table of what the client mends", () => {
     });
   });
 
-  it.each([
+  test.each([
     [1, "Java", "java"],
     [2, "Python", "python"],
     [3, "Go", "go"],
-  ] as const)("shows in column %i what was measured of the %s SDK", (column, title, reader) => {
+  ] as const)("shows in column %i the measurement of the %s SDK", (column, title, reader) => {
     const result = (name: string): Result | undefined =>
       measured.cases.find((each) => each.name === name)?.results[reader];
     const wire = (name: string) => measured.cases.find((each) => each.name === name)?.wire;
@@ -86,11 +90,11 @@ describe("the table of what the client mends", () => {
         lost("SeedResponse", (path) => path === "obs_destination_description.retry_duration") &&
         "dropped",
       "`retry_duration` for DWS, as a number":
-        warehouse && "error" in warehouse ? "whole answer refused" : asText && "as text",
+        warehouse && "error" in warehouse ? "response refused" : asText && "string",
       "code of a DIS error":
         code === undefined
-          ? "none"
-          : code === `${wire("DisTaskNotFound")?.status}` && "the HTTP status",
+          ? "missing"
+          : code === `${wire("DisTaskNotFound")?.status}` && "HTTP status",
     });
   });
 });

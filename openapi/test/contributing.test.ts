@@ -1,0 +1,25 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { type Edits, lintEach } from "./lint.js";
+
+const contributing = readFileSync(new URL("../../CONTRIBUTING.md", import.meta.url), "utf8");
+const source = fileURLToPath(new URL("..", import.meta.url));
+
+test("lint judges the field of CONTRIBUTING.md's walkthrough as the walkthrough says", async () => {
+  const [, indented = ""] = /^ +```yaml\n([\s\S]*?)^ +```$/m.exec(contributing) ?? [];
+  // The list item indents the block by three, a property of the schema is indented by two.
+  const field = indented.replace(/^ {3}/gm, "  ");
+  const [, name = ""] = /(\w+):/.exec(field) ?? [];
+  const schema = "components/schemas/PartitionResult.yaml";
+  const added: Edits = { [schema]: ["properties:\n", `properties:\n${field}`] };
+  const row = "    - PartitionResult.partitionId\n";
+  const listed: Edits = {
+    ...added,
+    "differences.yaml": [row, `    - PartitionResult.${name}\n${row}`],
+  };
+
+  const problems = await lintEach(source, "openapi", { added, listed });
+  expect(problems.added.map(({ rule }) => rule)).toEqual(["house/evidence-complete"]);
+  expect(problems.listed).toEqual([]);
+});
