@@ -15,7 +15,7 @@ const call = (response: Response, maxResponseBytes?: number) =>
     retry: false,
     maxResponseBytes,
   }).showTransferTask.withResponse(task);
-const text = (body: BodyInit | null, type = "application/json", status = 200) =>
+const reply = (body: BodyInit | null, type = "application/json", status = 200) =>
   new Response(body, { status, headers: { "content-type": type, "x-request-id": "r1" } });
 const chunks = (...parts: Uint8Array<ArrayBuffer>[]) =>
   new ReadableStream({
@@ -27,20 +27,20 @@ const chunks = (...parts: Uint8Array<ArrayBuffer>[]) =>
 
 describe("a response that cannot be read", () => {
   test.each([
-    ["empty", text(""), "the body of the 200 is empty"],
-    ["missing", text(null), "the body of the 200 is empty"],
+    ["empty", reply(""), "the body of the 200 is empty"],
+    ["missing", reply(null), "the body of the 200 is empty"],
     ["that of a 204", new Response(null, { status: 204 }), "the body of the 204 is empty"],
-    ["cut short", text('{"state":"SECRET'), "is no JSON object (application/json)"],
+    ["cut short", reply('{"state":"SECRET'), "is no JSON object (application/json)"],
     [
       "an HTML page",
-      text("<html>SECRET", "text/html; charset=utf-8"),
+      reply("<html>SECRET", "text/html; charset=utf-8"),
       "is no JSON object (text/html)",
     ],
-    ["a JSON string", text('"SECRET"'), "is no JSON object"],
-    ["null", text("null"), "is no JSON object"],
-    ["a list", text("[]"), "is no JSON object"],
-    ["not UTF-8", text(new Uint8Array([0x7b, 0xff, 0x7d])), "is not UTF-8"],
-    ["UTF-8 that is cut short", text(new Uint8Array([0x22, 0xc3])), "is not UTF-8"],
+    ["a JSON string", reply('"SECRET"'), "is no JSON object"],
+    ["null", reply("null"), "is no JSON object"],
+    ["a list", reply("[]"), "is no JSON object"],
+    ["not UTF-8", reply(new Uint8Array([0x7b, 0xff, 0x7d])), "is not UTF-8"],
+    ["UTF-8 that is cut short", reply(new Uint8Array([0x22, 0xc3])), "is not UTF-8"],
   ])("a successful response whose body is %s is a DisParseError", async (_, response, message) => {
     const error = await rejection(call(response));
     expect(error).toBeInstanceOf(DisParseError);
@@ -58,7 +58,7 @@ describe("a response that cannot be read", () => {
         cancelled = true;
       },
     });
-    const error = await rejection(call(text(endless), 10_000));
+    const error = await rejection(call(reply(endless), 10_000));
     expect(error).toBeInstanceOf(DisParseError);
     expect(String(error)).toContain("is larger than maxResponseBytes (10000)");
     expect(String(error)).toContain("(request id r1)");
@@ -67,8 +67,8 @@ describe("a response that cannot be read", () => {
 
   test("a response of exactly maxResponseBytes is read", async () => {
     const body = JSON.stringify({ state: "RUNNING" });
-    expect((await call(text(body), body.length)).data).toEqual({ state: "RUNNING" });
-    expect(await rejection(call(text(body), body.length - 1))).toBeInstanceOf(DisParseError);
+    expect((await call(reply(body), body.length)).data).toEqual({ state: "RUNNING" });
+    expect(await rejection(call(reply(body), body.length - 1))).toBeInstanceOf(DisParseError);
   });
 
   test.each([
@@ -82,7 +82,7 @@ describe("a response that cannot be read", () => {
   ])(
     "a response with a rounded integer is a DisParseError with its path: %s",
     async (body, path) => {
-      const error = await rejection(call(text(body)));
+      const error = await rejection(call(reply(body)));
       expect(error).toBeInstanceOf(DisParseError);
       expect(error).toMatchObject({ path });
       expect(String(error)).toContain(`has an integer that would be rounded, at ${path}`);
@@ -94,22 +94,22 @@ describe("a response that cannot be read", () => {
     '{"a":"12345678901234567890","b":0.1234567890123456789,"c":1e300}',
     `{"a":"[${"1".repeat(30)}]"}`,
   ])("a response with exact integers, fractions or digits in strings is read: %s", async (body) => {
-    expect((await call(text(body))).data).toEqual(JSON.parse(body));
+    expect((await call(reply(body))).data).toEqual(JSON.parse(body));
   });
 
   test("a rounded integer nested 100,000 deep is a DisParseError", async () => {
     const depth = 100_000;
     const body = `{"a":${"[".repeat(depth)}9007199254740993${"]".repeat(depth)}}`;
-    expect(await rejection(call(text(body)))).toBeInstanceOf(DisParseError);
+    expect(await rejection(call(reply(body)))).toBeInstanceOf(DisParseError);
   });
 });
 
 describe("a response that can be read", () => {
   test.each([
-    ["with another media type", text('{"state":"RUNNING"}', "text/plain")],
-    ["with another charset", text('{"state":"RUNNING"}', "application/json;charset=gbk")],
-    ["with a byte order mark", text('\uFEFF{"state":"RUNNING"}')],
-    ["with status 202", text('{"state":"RUNNING"}', "application/json", 202)],
+    ["with another media type", reply('{"state":"RUNNING"}', "text/plain")],
+    ["with another charset", reply('{"state":"RUNNING"}', "application/json;charset=gbk")],
+    ["with a byte order mark", reply('\uFEFF{"state":"RUNNING"}')],
+    ["with status 202", reply('{"state":"RUNNING"}', "application/json", 202)],
   ])("a JSON response %s is read", async (_, response) => {
     expect((await call(response)).data).toEqual({ state: "RUNNING" });
   });
@@ -117,7 +117,7 @@ describe("a response that can be read", () => {
   test("a response in chunks that split a character is read", async () => {
     const bytes = new TextEncoder().encode('{"state":"ä€😀"}');
     const parts = Array.from(bytes, (byte) => Uint8Array.of(byte));
-    expect((await call(text(chunks(...parts)))).data).toEqual({ state: "ä€😀" });
+    expect((await call(reply(chunks(...parts)))).data).toEqual({ state: "ä€😀" });
   });
 });
 
@@ -159,10 +159,10 @@ describe("a failed response", () => {
   });
 
   test.each([
-    ["an HTML page", text("<html>", "text/html", 502), "502 without a readable error (text/html)"],
+    ["an HTML page", reply("<html>", "text/html", 502), "502 without a readable error (text/html)"],
     ["empty", new Response(null, { status: 504 }), "504 without a readable error"],
-    ["null", text("null", "application/json", 500), "500 without a readable error"],
-    ["a list", text("[1]", "application/json", 500), "500 without a readable error"],
+    ["null", reply("null", "application/json", 500), "500 without a readable error"],
+    ["a list", reply("[1]", "application/json", 500), "500 without a readable error"],
     [
       "an object with a wrong code and message",
       json({ errorCode: {}, message: [] }, 500),
@@ -174,7 +174,7 @@ describe("a failed response", () => {
       json({ error: "no", message: "Sorry." }, 500),
       "500 without",
     ],
-    ["not UTF-8", text(new Uint8Array([0xff]), "x", 500), "500 without"],
+    ["not UTF-8", reply(new Uint8Array([0xff]), "x", 500), "500 without"],
   ])(
     "a failed response whose body is %s is a DisResponseError without a code",
     async (_, response, message) => {
@@ -194,7 +194,7 @@ describe("a failed response", () => {
   });
 
   test("a failed response that is too large keeps its status", async () => {
-    const error = await rejection(call(text("x".repeat(100), "text/html", 502), 10));
+    const error = await rejection(call(reply("x".repeat(100), "text/html", 502), 10));
     expect(error).toBeInstanceOf(DisResponseError);
     expect(error).toMatchObject({ status: 502 });
   });
@@ -231,7 +231,7 @@ test("a body that breaks off is a DisConnectionError with the request id", async
       controller.error(new TypeError("terminated", { cause: new Error("other side closed") }));
     },
   });
-  const error = await rejection(call(text(broken)));
+  const error = await rejection(call(reply(broken)));
   expect(error).toBeInstanceOf(DisConnectionError);
   expect(error).toMatchObject({ requestId: "r1", attempts: 1 });
   expect(String(error)).toContain("no whole answer: Error: other side closed");

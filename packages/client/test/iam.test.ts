@@ -11,19 +11,21 @@ import {
 import {
   clientOf,
   json,
+  keys,
   network,
   projectId,
   rejection,
   type Sent,
+  silence,
   startTime,
   stopTime,
   task,
+  user,
 } from "./support.js";
 
 beforeEach(stopTime);
 afterEach(startTime);
 
-const user = { domain: "example-account", user: "dis-reader", password: "SECRET-password" };
 const day = 86_400_000;
 
 /** IAM and DIS on one network. IAM numbers its tokens. */
@@ -295,7 +297,7 @@ describe("iamPassword", () => {
       const signals: AbortSignal[] = [];
       const client = withPassword((_, { signal }) => {
         if (signal) signals.push(signal);
-        return new Promise(() => {});
+        return silence();
       });
       const controllers = [new AbortController(), new AbortController()];
       const outcomes = controllers.map(({ signal }) =>
@@ -324,7 +326,6 @@ describe("iamPassword", () => {
 });
 
 describe("lookUpProject", () => {
-  const keys = { ak: "AKAKAK", sk: "SKSKSK" };
   // Faked timers do not wait for WebCrypto.
   beforeEach(startTime);
 
@@ -338,7 +339,7 @@ describe("lookUpProject", () => {
       url: "https://iam.cn-north-4.myhuaweicloud.com/v3/projects?name=cn-north-4",
       method: "GET",
     });
-    expect(iam()[0]?.headers.get("authorization")).toContain("SDK-HMAC-SHA256 Access=AKAKAK");
+    expect(iam()[0]?.headers.get("authorization")).toContain(`SDK-HMAC-SHA256 Access=${keys.ak}`);
     expect(iam()[0]?.headers.has("x-project-id")).toBe(false);
     expect(dis()[0]?.url).toContain("/v2/found/");
     expect(dis()[0]?.headers.get("x-project-id")).toBe("found");
@@ -424,7 +425,7 @@ describe("lookUpProject", () => {
   });
 
   test("lookUpProject ends with the caller's abort", async () => {
-    const client = clientOf(() => new Promise(() => {}), {
+    const client = clientOf(silence, {
       auth: token("abcd"),
       projectId: lookUpProject(),
     });

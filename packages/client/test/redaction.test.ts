@@ -12,7 +12,7 @@ import {
   clientOf,
   json,
   network,
-  path,
+  post,
   projectId,
   rawOf,
   rejection,
@@ -123,9 +123,8 @@ describe("the hooks", () => {
     const dis = clientOf(network(json({})).fetch, {
       hooks: { onRequest: (event) => requests.push(event) },
     });
-    const post = rawOf(dis).POST as (path: string, init: object) => Promise<object>;
     const body = { user_password: "SECRET", user_name: "u" };
-    await post(path, { params: { path: { project_id: projectId, ...task } }, body });
+    await post(dis, body);
     expect(requests[0]?.body).toEqual({ user_password: "[redacted]", user_name: "u" });
   });
 

@@ -6,6 +6,14 @@ export const task = { stream_name: "newstream", task_name: "newtask" };
 export const path = "/v2/{project_id}/streams/{stream_name}/transfer-tasks/{task_name}";
 export const address = `https://dis.cn-north-4.myhuaweicloud.com/v2/${projectId}/streams/newstream/transfer-tasks/newtask`;
 
+/** Keys, and an IAM user, that exist nowhere. */
+export const keys = { ak: "AKEXAMPLE0000000TEST", sk: "SKExampleSecretKeyForTestVectorsOnly0000" };
+export const user = {
+  domain: "example-account",
+  user: "dis-reader",
+  password: "SECRET-password",
+};
+
 /** A request as the stubbed network received it. */
 export interface Sent {
   readonly url: string;
@@ -141,3 +149,9 @@ export function text(
 
 /** The openapi-fetch client of a client. */
 export const rawOf = (dis: DisClient): DisClient["raw"] => dis.raw;
+
+/** Send a POST, which the spec does not have yet and the types therefore refuse. */
+export function post(dis: DisClient, body: unknown): Promise<{ data?: unknown; error?: unknown }> {
+  const send = rawOf(dis).POST as (path: string, init: object) => ReturnType<typeof post>;
+  return send(path, { params: { path: { project_id: projectId, ...task } }, body });
+}
