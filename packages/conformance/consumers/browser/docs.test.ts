@@ -1,8 +1,20 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
+import spec from "@dis-openapi/spec/openapi.json" with { type: "json" };
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { content, pageHtml, pageUrl } from "../../../e2e/test/support/docs-page.ts";
 import { accessibilityProblems, launch, skipped, type Visit, visit } from "./browser.ts";
+
+const pageFile = new URL("../../../../openapi/dist/index.html", import.meta.url);
+
+/** What the page has to show, from the bundle that it was made from. */
+const content = {
+  differences: spec["x-differences"]?.map(({ id }) => id),
+  errorCodes: spec["x-error-codes"]?.map(({ code }) => code),
+  openQuestions: spec["x-open-questions"]?.map(({ id }) => id),
+  path: Object.keys(spec.paths)[0] ?? "",
+  examples: Object.keys(spec.components?.examples ?? {}),
+  samples: Object.values(spec.paths)[0]?.get?.["x-codeSamples"] ?? [],
+};
 
 const pictures = new URL("../../dist/", import.meta.url).pathname;
 
@@ -11,7 +23,9 @@ describe.skipIf(skipped)("the documentation page in Chromium, from disk and offl
   const visits: Visit[] = [];
 
   beforeAll(async () => {
-    pageHtml();
+    if (!existsSync(pageFile)) {
+      throw new Error(`${pageFile.pathname} is missing. Run "npm run docs -w @dis-openapi/spec".`);
+    }
     mkdirSync(pictures, { recursive: true });
     browser = await launch();
   }, 60_000);
@@ -28,7 +42,7 @@ describe.skipIf(skipped)("the documentation page in Chromium, from disk and offl
     section = "",
     options?: BrowserContextOptions & { whole?: boolean },
   ): Promise<Page> {
-    const opened = await visit(browser, `${pageUrl}${section}`, options);
+    const opened = await visit(browser, `${pageFile.href}${section}`, options);
     visits.push(opened);
     return opened.page;
   }
