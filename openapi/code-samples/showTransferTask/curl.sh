@@ -6,7 +6,7 @@ endpoint="https://dis.cn-north-4.myhuaweicloud.com"
 stream_name="newstream"
 task_name="newtask"
 
-# The header comes from standard input, so that the token shows in no list of processes.
+# The header comes from standard input, so that the token does not appear in the process list.
 if body=$(printf 'X-Auth-Token: %s\n' "$DIS_AUTH_TOKEN" | curl --silent --show-error \
   --fail-with-body --max-time 30 --header @- \
   "$endpoint/v2/$HUAWEICLOUD_SDK_PROJECT_ID/streams/$stream_name/transfer-tasks/$task_name"); then

@@ -325,22 +325,22 @@ describe.concurrent("npm run contract, asked of an endpoint that deviates,", () 
         answer: ({ body }) => ({ body: { ...Object(body), task_name: "other" } }),
         says: /^not met: \$response\.body#\/task_name == \$inputs\.task/,
       },
-      "noCredentials/askWithoutToken": {
+      "noCredentials/showWithoutToken": {
         when: "no token",
         answer: () => ({ status: 200, body: { stream_name: "newstream" } }),
         says: /^not met: \$statusCode == 401/,
       },
-      "malformedName/askWithDot": {
+      "malformedName/showWithDot": {
         when: "no.such.task",
         answer: () => ({ status: 307, headers: { location: elsewhere.origin } }),
         says: /^not met: \$statusCode == 400/,
       },
-      "unknownStream/askForStream": {
+      "unknownStream/showInUnknownStream": {
         when: "no-such-stream",
         answer: () => ({ body: { errorCode: "DIS.4200", message: "Invalid request." } }),
         says: /^not met: \$response\.body#\/errorCode == "DIS\.4301"/,
       },
-      "unknownTask/askForTask": {
+      "unknownTask/showUnknownTask": {
         when: "no-such-task",
         answer: () => ({ status: 404 }),
         says: /^not met: \$statusCode == 400/,

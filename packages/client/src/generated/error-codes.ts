@@ -130,8 +130,8 @@ export const errorCodes = {
   "DIS.4116": {
     producer: "dis",
     status: [403],
-    meaning: "The call is not allowed: the account is in arrears, or the user lacks the permission.",
-    advice: "Check that the account is not in arrears and that the user has the permission; for this query it is dis:transferTasks:get.",
+    meaning: "The account is in arrears, or the user lacks the permission.",
+    advice: "Check that the account is not in arrears and that the user has the IAM action that the operation names, such as dis:transferTasks:get.",
     confidence: "documented",
   },
   "DIS.4117": {
@@ -143,7 +143,7 @@ export const errorCodes = {
   "DIS.4200": {
     producer: "dis",
     status: [400],
-    meaning: "The request is invalid. Square brackets in the message say what is wrong with it.",
+    meaning: "The request is invalid. The message names the problem in square brackets.",
     confidence: "documented",
   },
   "DIS.4201": {
@@ -167,8 +167,8 @@ export const errorCodes = {
   "DIS.4204": {
     producer: "dis",
     status: [400],
-    meaning: "The monitoring period is longer than 7 days.",
-    advice: "Ask for at most 7 days.",
+    meaning: "The monitoring period exceeds 7 days.",
+    advice: "Request at most 7 days.",
     confidence: "documented",
   },
   "DIS.4205": {
@@ -181,7 +181,7 @@ export const errorCodes = {
     producer: "dis",
     status: [400],
     meaning: "The MRS cluster is invalid.",
-    advice: "Use a cluster without Kerberos authentication. The documentation of this code asks for a cluster in security mode, which contradicts the description of the field.",
+    advice: "Use a cluster without Kerberos authentication. The documentation of this code requires a cluster in security mode, which contradicts the description of the field.",
     confidence: "documented",
   },
   "DIS.4209": {
@@ -211,31 +211,31 @@ export const errorCodes = {
   "DIS.4219": {
     producer: "dis",
     status: [400],
-    meaning: "An error with the blocks of a file upload. The sources name DIS.4219 to DIS.4223 together and do not tell them apart.",
+    meaning: "An error in a file upload.",
     confidence: "sdk",
   },
   "DIS.4220": {
     producer: "dis",
     status: [400],
-    meaning: "An error with the blocks of a file upload. The sources name DIS.4219 to DIS.4223 together and do not tell them apart.",
+    meaning: "An error in a file upload.",
     confidence: "sdk",
   },
   "DIS.4221": {
     producer: "dis",
     status: [400],
-    meaning: "An error with the blocks of a file upload. The sources name DIS.4219 to DIS.4223 together and do not tell them apart.",
+    meaning: "An error in a file upload.",
     confidence: "sdk",
   },
   "DIS.4222": {
     producer: "dis",
     status: [400],
-    meaning: "An error with the blocks of a file upload. The sources name DIS.4219 to DIS.4223 together and do not tell them apart.",
+    meaning: "An error in a file upload.",
     confidence: "sdk",
   },
   "DIS.4223": {
     producer: "dis",
     status: [400],
-    meaning: "An error with the blocks of a file upload. The sources name DIS.4219 to DIS.4223 together and do not tell them apart.",
+    meaning: "An error in a file upload.",
     confidence: "sdk",
   },
   "DIS.4224": {
@@ -253,7 +253,7 @@ export const errorCodes = {
   "DIS.4226": {
     producer: "dis",
     status: [400],
-    meaning: "The partition iterator is in error.",
+    meaning: "The partition iterator is invalid.",
     confidence: "documented",
   },
   "DIS.4300": {
@@ -265,7 +265,7 @@ export const errorCodes = {
   "DIS.4301": {
     producer: "dis",
     status: [400],
-    meaning: "The stream does not exist. Reported with status 400, not 404.",
+    meaning: "The stream does not exist. The status is 400, not 404.",
     class: "streamNotFound",
     confidence: "documented",
   },
@@ -278,14 +278,14 @@ export const errorCodes = {
   "DIS.4303": {
     producer: "dis",
     status: [400],
-    meaning: "Flow control. Reported with status 400, not 429.",
+    meaning: "Flow control. The status is 400, not 429.",
     class: "throttled",
     confidence: "documented",
   },
   "DIS.4305": {
     producer: "dis",
     status: [400],
-    meaning: "Too many requests. Reported with status 400, not 429.",
+    meaning: "Too many requests. The status is 400, not 429.",
     class: "throttled",
     confidence: "documented",
   },
@@ -298,7 +298,7 @@ export const errorCodes = {
   "DIS.4307": {
     producer: "dis",
     status: [400],
-    meaning: "A stream of that name exists already.",
+    meaning: "A stream of that name already exists.",
     confidence: "documented",
   },
   "DIS.4308": {
@@ -310,8 +310,8 @@ export const errorCodes = {
   "DIS.4309": {
     producer: "dis",
     status: [400],
-    meaning: "Too many failures. The IP address of the caller is on a blacklist.",
-    advice: "Do not try again: mend the cause of the failures first.",
+    meaning: "Too many failed requests: the IP address of the caller is on a blacklist.",
+    advice: "Do not retry. Fix the cause of the failures first.",
     class: "blocked",
     confidence: "documented",
   },
@@ -336,7 +336,7 @@ export const errorCodes = {
   "DIS.4330": {
     producer: "dis",
     status: [400],
-    meaning: "An app of that name exists already.",
+    meaning: "An app of that name already exists.",
     confidence: "documented",
   },
   "DIS.4331": {
@@ -426,27 +426,27 @@ export const errorCodes = {
   "DIS.4354": {
     producer: "dis",
     status: [400],
-    meaning: "The dump task does not exist. Documented for deleting and updating a task; that a query gets it too, with status 400, is inferred.",
+    meaning: "The dump task does not exist. Documented for deleting and updating a task; that a query also returns it, with status 400, is inferred.",
     class: "taskNotFound",
     confidence: "documented",
   },
   "DIS.4355": {
     producer: "dis",
     status: [400],
-    meaning: "A dump task of that name exists already.",
+    meaning: "A dump task of that name already exists in the stream.",
     confidence: "documented",
   },
   "DIS.4357": {
     producer: "dis",
     status: [400],
     meaning: "The stream has too many dump tasks.",
-    advice: "A stream can have at most 5 dump tasks: delete one first.",
+    advice: "A stream can have at most 5 dump tasks. Delete one first.",
     confidence: "documented",
   },
   "DIS.4358": {
     producer: "dis",
     status: [400],
-    meaning: "An error about a small-file stream. The sources say no more.",
+    meaning: "An error about a small-file stream.",
     confidence: "sdk",
   },
   "DIS.4360": {
@@ -495,62 +495,62 @@ export const errorCodes = {
   "DIS.4701": {
     producer: "dis",
     status: [400],
-    meaning: "An error of a consumer group. The sources name DIS.4701 to DIS.4703 together and do not tell them apart.",
+    meaning: "An error of a consumer group.",
     confidence: "sdk",
   },
   "DIS.4702": {
     producer: "dis",
     status: [400],
-    meaning: "An error of a consumer group. The sources name DIS.4701 to DIS.4703 together and do not tell them apart.",
+    meaning: "An error of a consumer group.",
     confidence: "sdk",
   },
   "DIS.4703": {
     producer: "dis",
     status: [400],
-    meaning: "An error of a consumer group. The sources name DIS.4701 to DIS.4703 together and do not tell them apart.",
+    meaning: "An error of a consumer group.",
     confidence: "sdk",
   },
   "DIS.5000": {
     producer: "dis",
     status: [500],
-    meaning: "System error. Older texts give DIS.5000 to DIS.5999 this meaning.",
+    meaning: "System error. Older documentation assigns this meaning to DIS.5000 to DIS.5999.",
     confidence: "documented",
   },
   "APIGW.0101": {
     producer: "gateway",
     status: [404],
-    meaning: "The API is not published: the path or the method is wrong. A missing stream or task never gives this code.",
+    meaning: "The API is not published: the path or the method is wrong. A missing stream or task never causes this code.",
     confidence: "documented",
   },
   "APIG.0101": {
     producer: "gateway",
     status: [404],
-    meaning: "The API is not published: the path or the method is wrong. A missing stream or task never gives this code.",
+    meaning: "The API is not published: the path or the method is wrong. A missing stream or task never causes this code.",
     confidence: "documented",
   },
   "APIGW.0106": {
     producer: "gateway",
     status: [400],
-    meaning: "The gateway cannot carry out its orchestration rules: bad request.",
+    meaning: "The gateway cannot apply its orchestration rules to the request.",
     confidence: "documented",
   },
   "APIG.0106": {
     producer: "gateway",
     status: [400],
-    meaning: "The gateway cannot carry out its orchestration rules: bad request.",
+    meaning: "The gateway cannot apply its orchestration rules to the request.",
     confidence: "documented",
   },
   "APIGW.0201": {
     producer: "gateway",
     status: [400, 413, 414, 494],
-    meaning: "The request is malformed or too large. Older gateway pages give this code with 500, 502 and 504 as well.",
+    meaning: "The request is malformed or too large. Older gateway pages list this code with 500, 502 and 504 as well.",
     advice: "Keep the body below 12 MB, the URI below 32 KB, each header below 32 KB and all headers together below 128 KB.",
     confidence: "documented",
   },
   "APIG.0201": {
     producer: "gateway",
     status: [400, 413, 414, 494],
-    meaning: "The request is malformed or too large. Older gateway pages give this code with 500, 502 and 504 as well.",
+    meaning: "The request is malformed or too large. Older gateway pages list this code with 500, 502 and 504 as well.",
     advice: "Keep the body below 12 MB, the URI below 32 KB, each header below 32 KB and all headers together below 128 KB.",
     confidence: "documented",
   },
@@ -569,20 +569,20 @@ export const errorCodes = {
   "APIGW.0203": {
     producer: "gateway",
     status: [504],
-    meaning: "The service behind the gateway did not answer in time.",
+    meaning: "The service behind the gateway did not respond in time.",
     confidence: "documented",
   },
   "APIG.0203": {
     producer: "gateway",
     status: [504],
-    meaning: "The service behind the gateway did not answer in time.",
+    meaning: "The service behind the gateway did not respond in time.",
     confidence: "documented",
   },
   "APIGW.0301": {
     producer: "gateway",
     status: [401],
     meaning: "The IAM credentials are wrong: the token is missing, expired or cannot be decrypted, the signature does not match, or the access key is unknown or locked.",
-    advice: "Get a new token, or check the key pair and the clock (the gateway refuses more than 15 minutes of difference). Five failures lock an access key for 5 minutes.",
+    advice: "Get a new token, or check the key pair and the clock (the gateway accepts a difference of at most 15 minutes). Five failures lock an access key for 5 minutes.",
     class: "badCredentials",
     confidence: "documented",
   },
@@ -590,7 +590,7 @@ export const errorCodes = {
     producer: "gateway",
     status: [401],
     meaning: "The IAM credentials are wrong: the token is missing, expired or cannot be decrypted, the signature does not match, or the access key is unknown or locked.",
-    advice: "Get a new token, or check the key pair and the clock (the gateway refuses more than 15 minutes of difference). Five failures lock an access key for 5 minutes.",
+    advice: "Get a new token, or check the key pair and the clock (the gateway accepts a difference of at most 15 minutes). Five failures lock an access key for 5 minutes.",
     class: "badCredentials",
     confidence: "documented",
   },
@@ -623,28 +623,28 @@ export const errorCodes = {
   "APIGW.0308": {
     producer: "gateway",
     status: [429],
-    meaning: "The gateway throttles.",
+    meaning: "The gateway throttles the caller.",
     class: "throttled",
     confidence: "documented",
   },
   "APIG.0308": {
     producer: "gateway",
     status: [429],
-    meaning: "The gateway throttles.",
+    meaning: "The gateway throttles the caller.",
     class: "throttled",
     confidence: "documented",
   },
   "IAM.0001": {
     producer: "iam",
     status: [401],
-    meaning: "The request needs authentication.",
+    meaning: "The request requires authentication.",
     class: "badCredentials",
     confidence: "documented",
   },
   "IAM.0002": {
     producer: "iam",
     status: [403],
-    meaning: "The user may not perform the requested action.",
+    meaning: "The user is not allowed to perform the action.",
     confidence: "documented",
   },
   "IAM.0003": {
@@ -656,7 +656,7 @@ export const errorCodes = {
   "IAM.0004": {
     producer: "iam",
     status: [404],
-    meaning: "IAM does not find what the request names.",
+    meaning: "IAM cannot find a resource that the request names.",
     confidence: "documented",
   },
   "IAM.0006": {
@@ -708,7 +708,7 @@ export const errorCodes = {
   "IAM.0081": {
     producer: "iam",
     status: [403],
-    meaning: "The user may use the console only, not the API.",
+    meaning: "The user is only allowed to use the console, not the API.",
     confidence: "documented",
   },
   "IAM.0082": {

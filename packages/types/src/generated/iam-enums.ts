@@ -3,10 +3,10 @@
 /**
  * The known values of `IamAuthMethod`, frozen.
  *
- * How a user proves to be that user. The list is open: a value that is not in it may come and is legal.
+ * How a user authenticates. The list is open: other values may appear and are valid.
  */
 export const iamAuthMethods = /* @__PURE__ */ Object.freeze([
-  /** By user name and password. */
+  /** With a user name and a password. */
   "password",
 ] as const);
 

@@ -11,12 +11,12 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Get a token for a user name and a password
-         * @description Creates a token that is valid in one project. The token itself comes in the response header `X-Subject-Token` only; the body describes it. Send it to DIS in `X-Auth-Token`.
+         * Create a token from a user name and a password
+         * @description Creates a token that is valid in one project. The token itself is only in the response header `X-Subject-Token`; the body describes it. Send it to DIS in `X-Auth-Token`.
          *
-         * A token is valid for 24 hours, until `expires_at`. A new token does not revoke older ones. IAM revokes a token within 30 minutes when the user is deleted or disabled, or when the password, an access key or the rights of the user change.
+         * A token is valid for 24 hours, until `expires_at`. A new token does not revoke older ones. IAM revokes a token within 30 minutes if the user is deleted or disabled, or if the password, an access key or the permissions of the user change.
          *
-         * The call itself needs no credentials but those in its body.
+         * The only credentials that the call needs are those in its body.
          */
         post: operations["createToken"];
         delete?: never;
@@ -34,7 +34,7 @@ export interface paths {
         };
         /**
          * List projects by name
-         * @description Lists the projects of the account, or those of one name. A region has a project of the same name, so that the name of a region finds the project id that DIS wants in its paths. The official SDKs look a missing project id up with this call and demand exactly one project in the answer.
+         * @description Lists the projects of the account, or those with a given name. Every region has a project of the same name, so the name of a region finds the project id for the paths of DIS. The official SDKs look up a missing project id with this operation and require exactly one project in the response.
          */
         get: operations["listProjects"];
         put?: never;
@@ -49,9 +49,9 @@ export interface paths {
 export interface components {
     schemas: {
         /**
-         * How a user proves to be that user. The list is open: a value that is not in it may come and is legal.
+         * How a user authenticates. The list is open: other values may appear and are valid.
          *
-         * - `"password"`: By user name and password.
+         * - `"password"`: With a user name and a password.
          * @example "password"
          */
         IamAuthMethod: "password" | (string & {});
@@ -90,10 +90,10 @@ export interface components {
             /** The user and the password. */
             user: components["schemas"]["IamPasswordUser"];
         };
-        /** Who asks for a token, and how that is proved. Here always by a password. */
+        /** The user who requests a token, and the proof of identity. Here the proof is always a password. */
         IamIdentity: {
             /**
-             * How the user proves to be the user: exactly one entry, `password`.
+             * How the user authenticates: exactly one entry, `password`.
              *
              * Entries: 1 to 1.
              */
@@ -114,37 +114,37 @@ export interface components {
         /** A project, by its name. */
         IamProjectByName: {
             /**
-             * Name of the project, for a region's own project the id of the region.
+             * Name of the project; for a region's own project, the id of the region.
              *
              * Length: at least 1 characters.
              * @example "cn-north-4"
              */
             name: string;
         };
-        /** What a token is good for. DIS needs the scope of a project; a token with the scope of an account is no use to it. */
+        /** Scope of a token. DIS requires a project scope and does not accept a token with the scope of an account. */
         IamScope: {
-            /** The project that the token is good for, by id or by name, not both. */
+            /** The project that the token is valid in, by either id or name. */
             project: components["schemas"]["IamProjectById"] | components["schemas"]["IamProjectByName"];
         };
-        /** Who asks for a token, and for what. */
+        /** The user who requests a token and the scope of the token. */
         IamAuth: {
-            /** Who asks, and how that is proved. */
+            /** The user who requests the token, and the proof of identity. */
             identity: components["schemas"]["IamIdentity"];
-            /** What the token is to be good for. */
+            /** Scope of the requested token. */
             scope: components["schemas"]["IamScope"];
         };
         /** Request for a token. */
         CreateTokenRequest: {
-            /** Who asks, and for what. */
+            /** The user who requests the token and the scope of the token. */
             auth: components["schemas"]["IamAuth"];
         };
         /**
-         * The object inside an error body of IAM. Nothing in it is certain to be there.
+         * The object inside an error body of IAM. Any key may be absent.
          *
          * **Documented.** Evidence:
          *
          * - OTC's IAM reference: Its examples of refused calls have exactly these three keys, with a number as the code.
-         * - Official v3 SDK cores: They read `code` and `message`; the Node core hands the code on as a number.
+         * - Official v3 SDK cores: They read `code` and `message`; the Node core returns the code as a number.
          */
         IamErrorDetail: {
             /**
@@ -153,7 +153,7 @@ export interface components {
              */
             code?: number;
             /**
-             * What went wrong, in English. Meant for people.
+             * Description of the error, in English, meant for people.
              * @example "The username or password is wrong."
              */
             message?: string;
@@ -164,33 +164,33 @@ export interface components {
             title?: string;
         };
         /**
-         * Error body of IAM in the style of OpenStack Keystone: one key, `error`, that holds an object.
+         * Error body of IAM in the style of OpenStack Keystone: an object under the single key `error`.
          *
          * **Inferred.** Evidence:
          *
-         * - D26, Official v3 SDK cores: When the top level of an error body has no code, they look for a code and a message one level down.
-         * - D26, OTC's IAM reference: Its examples of refused IAM calls have this shape. No capture is known, and that a call to DIS can be answered with it is inferred.
+         * - D26, Official v3 SDK cores: If the top level of an error body has no code, they look for a code and a message one level down.
+         * - D26, OTC's IAM reference: Its examples of refused IAM calls have this shape. No capture is known; that a call to DIS can return it is inferred.
          */
         IamError: {
             /** The error itself. */
             error: components["schemas"]["IamErrorDetail"];
         };
         /**
-         * Error body of the API gateway in front of the service. The generic page of the documentation shows the same keys for every service, and newer parts of IAM use them too.
+         * Error body of the API gateway in front of the service. The generic documentation page shows the same keys for every service, and newer parts of IAM use them too.
          *
          * **Documented.** Evidence:
          *
          * - D26, API gateway guides: An example of a refusal has `error_code` APIGW.0301, `error_msg` and `request_id`.
-         * - D26, Generic response page (Huawei Cloud and OTC): The text shared by all services shows `error_code` and `error_msg`, with a code of another service.
+         * - D26, Generic response page (Huawei Cloud and OTC): The page shared by all services shows `error_code` and `error_msg`, with a code of another service.
          */
         GatewayError: {
             /**
-             * Code of the error: `APIGW.` and four digits from the gateway of a cloud service (`APIG.` from a gateway that a user built), `IAM.` and four digits from IAM.
+             * Error code: `APIGW.` and four digits from the gateway of a cloud service (`APIG.` from a gateway that a user built), or `IAM.` and four digits from IAM.
              * @example "APIGW.0301"
              */
             error_code: string;
             /**
-             * What went wrong, in English. Meant for people: decide by the code, never by this text.
+             * Description of the error, in English. It is meant for people: programs should use the code.
              * @example "Incorrect IAM authentication information: decrypt token fail"
              */
             error_msg: string;
@@ -200,11 +200,11 @@ export interface components {
              */
             request_id?: string;
             /**
-             * Details of a denial, encoded. Comes only with denials of IAM 5; an administrator can have it decoded by the provider.
+             * Encoded details of a denial. Sent only with denials by IAM 5; an administrator can ask the provider to decode it.
              *
              * **Known from SDKs only.** Evidence:
              *
-             * - Official v3 SDK cores: They read this key from the body of a denial and keep it on the exception.
+             * - Official v3 SDK cores: They read this key from the body of a denial and store it in the exception.
              * @example "EXAMPLE-ENCODED-AUTHORIZATION-MESSAGE"
              */
             encoded_authorization_message?: string;
@@ -222,10 +222,10 @@ export interface components {
              */
             name?: string;
         };
-        /** The project that a token is good for. */
+        /** The project that a token is valid in. */
         IamTokenProject: {
             /**
-             * Id of the project, as DIS wants it in its paths.
+             * Id of the project, as used in the paths of DIS.
              * @example "0123456789abcdef0123456789abcdef"
              */
             id?: string;
@@ -252,25 +252,25 @@ export interface components {
             /** The account that the user belongs to. */
             domain?: components["schemas"]["IamDomain"];
             /**
-             * Time at which the password expires, in UTC. Null or empty if it never does. The documented example has no time zone, so do not count on one.
+             * Time at which the password expires, in UTC. Null or empty if it never expires. The documented example has no time zone, so do not rely on one.
              * @example "2026-07-01T00:00:00.000000"
              */
             password_expires_at?: string | null;
         };
-        /** A right of a token. */
+        /** A permission of a token. */
         IamRole: {
             /**
-             * Id of the right. The value 0 stands for none in particular.
+             * Id of the permission. The value 0 is a placeholder.
              * @example "0"
              */
             id?: string;
             /**
-             * Name of the right.
+             * Name of the permission.
              * @example "te_admin"
              */
             name?: string;
         };
-        /** Where a service of the catalog can be reached. */
+        /** Address of a service of the catalog. */
         IamEndpoint: {
             /**
              * Id of the endpoint.
@@ -278,7 +278,7 @@ export interface components {
              */
             id?: string;
             /**
-             * Who can reach the endpoint; `public` means everybody.
+             * Audience of the endpoint; `public` means everybody.
              * @example "public"
              */
             interface?: string;
@@ -311,14 +311,14 @@ export interface components {
              */
             name?: string;
             /**
-             * Type of the service. On Open Telekom Cloud that of DIS is `disv2`.
+             * Type of the service; `disv2` for DIS on Open Telekom Cloud.
              * @example "disv2"
              */
             type?: string;
-            /** Where the service can be reached. */
+            /** Endpoints of the service. */
             endpoints?: components["schemas"]["IamEndpoint"][];
         };
-        /** What a token is good for, and how long. */
+        /** Scope and validity of a token. */
         IamToken: {
             /**
              * Time at which the token expires, in UTC, 24 hours after it was issued.
@@ -332,40 +332,40 @@ export interface components {
              * @example "2026-01-15T08:30:00.000000Z"
              */
             issued_at?: string;
-            /** How the user proved to be the user. */
+            /** How the user authenticated. */
             methods?: components["schemas"]["IamAuthMethod"][];
-            /** The project that the token is good for. Set when the scope is a project. */
+            /** The project that the token is valid in. Present if the scope is a project. */
             project?: components["schemas"]["IamTokenProject"];
-            /** The account that the token is good for. Set when the scope is an account, hence never for a token that DIS takes. */
+            /** The account that the token is valid in. Present if the scope is an account, so never for a token that DIS accepts. */
             domain?: components["schemas"]["IamDomain"];
             /** The user that the token was issued to. */
             user?: components["schemas"]["IamTokenUser"];
-            /** The rights of the token. */
+            /** Permissions of the token. */
             roles?: components["schemas"]["IamRole"][];
-            /** The services that the token opens, each with its endpoints. Absent or empty with `nocatalog`. */
+            /** The services that the token can be used with, each with its endpoints. Absent or empty with `nocatalog`. */
             catalog?: components["schemas"]["IamService"][];
         };
-        /** Answer to a request for a token. The token itself is in the header `X-Subject-Token`. */
+        /** Response to a request for a token. The token itself is in the header `X-Subject-Token`. */
         CreateTokenResponse: {
-            /** What the token is good for, and how long. */
+            /** Scope and validity of the token. */
             token?: components["schemas"]["IamToken"];
         };
-        /** Addresses of a resource and of the pages around it. */
+        /** Addresses of a resource and of its previous and next pages. */
         IamLinks: {
             /**
              * Address of the resource.
              * @example "https://iam.cn-north-4.myhuaweicloud.com/v3/projects"
              */
             self?: string;
-            /** Address of the page before, null if there is none. */
+            /** Address of the previous page, or null on the first page. */
             previous?: string | null;
-            /** Address of the next page, null if there is none. */
+            /** Address of the next page, or null on the last page. */
             next?: string | null;
         };
         /** A project. */
         IamProject: {
             /**
-             * Id of the project, as DIS wants it in its paths.
+             * Id of the project, as used in the paths of DIS.
              * @example "0123456789abcdef0123456789abcdef"
              */
             id?: string;
@@ -380,64 +380,64 @@ export interface components {
              */
             domain_id?: string;
             /**
-             * Id of the project above it, or of the account for a region's own project.
+             * Id of the parent project; for a region's own project, the id of the account.
              * @example "fedcba9876543210fedcba9876543210"
              */
             parent_id?: string;
             /**
-             * What somebody wrote about the project. Often empty.
+             * Description of the project, written by its owner. Often empty.
              * @example ""
              */
             description?: string;
             /**
-             * Always false; a project is no account.
+             * Always false: a project is not an account.
              * @example false
              */
             is_domain?: boolean;
             /**
-             * Whether the project can be used.
+             * Whether the project is enabled.
              * @example true
              */
             enabled?: boolean;
             /** Address of the project. */
             links?: components["schemas"]["IamLinks"];
         };
-        /** Projects that were found. */
+        /** The projects found. */
         ListProjectsResponse: {
-            /** The projects. Empty if there is none. */
+            /** The projects. Empty if no project matches. */
             projects?: components["schemas"]["IamProject"][];
-            /** Addresses of this list and of the pages around it. */
+            /** Addresses of this list and of its previous and next pages. */
             links?: components["schemas"]["IamLinks"];
         };
     };
     responses: {
-        /** @description Any other status, such as 429 when the gateway throttles and 502, 503 or 504 when IAM is unavailable. A proxy on the way may answer with HTML or with nothing at all, so do not count on JSON. */
+        /** @description Any other status, such as 429 if the gateway throttles and 502, 503 or 504 if IAM is unavailable. A proxy in between may send HTML or an empty body instead of JSON. */
         IamUnexpectedError: {
             headers: {
                 /**
-                 * @description Id of the request, given by the gateway or the service. Quote it when you ask the provider about a call. Header names are compared without regard to case.
+                 * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
                  *
                  * **Known from SDKs only.** Evidence:
                  *
-                 * - Official v3 SDKs: All of them read the request id of a response from exactly this header.
+                 * - Official v3 SDKs: All of them read the request id of a response from this header.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
                 /**
-                 * @description Id under which IAM traces the request. Quote it when you ask the provider about a call to IAM.
+                 * @description Id under which IAM traces the request. Quote it in support requests about a call to IAM.
                  *
                  * **Known from SDKs only.** Evidence:
                  *
-                 * - Official v3 SDKs: They know this header on answers of IAM. No source shows a value, so the form of the example is invented.
+                 * - Official v3 SDKs: They read this header from responses of IAM. No source shows a value, so the form of the example is invented.
                  * @example token_cn-north-4_null_0f4d1f1c5f5e4a7f8a0b2c3d4e5f6071
                  */
                 "X-IAM-Trace-Id"?: string;
                 /**
-                 * @description How long to wait before the next try: a number of seconds, or an HTTP date. Not every refusal carries it.
+                 * @description How long to wait before the next attempt: a number of seconds, or an HTTP date. May be absent.
                  *
                  * **Documented.** Evidence:
                  *
-                 * - Generic status code page (OTC appendix): Status 429 is described together with this header. The page does not say which of the two forms is sent.
+                 * - Generic status code page (OTC appendix): Describes status 429 together with this header, without saying which of the two forms is sent.
                  * @example 30
                  */
                 "Retry-After"?: string;
@@ -446,24 +446,24 @@ export interface components {
                 "application/json": components["schemas"]["IamError"] | components["schemas"]["GatewayError"];
             };
         };
-        /** @description IAM cannot read the request. The code is in the body of the newer shape only. */
+        /** @description IAM cannot read the request. Only the newer body shape has a code. */
         IamBadRequest: {
             headers: {
                 /**
-                 * @description Id of the request, given by the gateway or the service. Quote it when you ask the provider about a call. Header names are compared without regard to case.
+                 * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
                  *
                  * **Known from SDKs only.** Evidence:
                  *
-                 * - Official v3 SDKs: All of them read the request id of a response from exactly this header.
+                 * - Official v3 SDKs: All of them read the request id of a response from this header.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
                 /**
-                 * @description Id under which IAM traces the request. Quote it when you ask the provider about a call to IAM.
+                 * @description Id under which IAM traces the request. Quote it in support requests about a call to IAM.
                  *
                  * **Known from SDKs only.** Evidence:
                  *
-                 * - Official v3 SDKs: They know this header on answers of IAM. No source shows a value, so the form of the example is invented.
+                 * - Official v3 SDKs: They read this header from responses of IAM. No source shows a value, so the form of the example is invented.
                  * @example token_cn-north-4_null_0f4d1f1c5f5e4a7f8a0b2c3d4e5f6071
                  */
                 "X-IAM-Trace-Id"?: string;
@@ -476,20 +476,20 @@ export interface components {
         IamUnauthorized: {
             headers: {
                 /**
-                 * @description Id of the request, given by the gateway or the service. Quote it when you ask the provider about a call. Header names are compared without regard to case.
+                 * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
                  *
                  * **Known from SDKs only.** Evidence:
                  *
-                 * - Official v3 SDKs: All of them read the request id of a response from exactly this header.
+                 * - Official v3 SDKs: All of them read the request id of a response from this header.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
                 /**
-                 * @description Id under which IAM traces the request. Quote it when you ask the provider about a call to IAM.
+                 * @description Id under which IAM traces the request. Quote it in support requests about a call to IAM.
                  *
                  * **Known from SDKs only.** Evidence:
                  *
-                 * - Official v3 SDKs: They know this header on answers of IAM. No source shows a value, so the form of the example is invented.
+                 * - Official v3 SDKs: They read this header from responses of IAM. No source shows a value, so the form of the example is invented.
                  * @example token_cn-north-4_null_0f4d1f1c5f5e4a7f8a0b2c3d4e5f6071
                  */
                 "X-IAM-Trace-Id"?: string;
@@ -498,24 +498,24 @@ export interface components {
                 "application/json": components["schemas"]["IamError"] | components["schemas"]["GatewayError"];
             };
         };
-        /** @description The user may not do this. */
+        /** @description The user lacks the permission. */
         IamForbidden: {
             headers: {
                 /**
-                 * @description Id of the request, given by the gateway or the service. Quote it when you ask the provider about a call. Header names are compared without regard to case.
+                 * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
                  *
                  * **Known from SDKs only.** Evidence:
                  *
-                 * - Official v3 SDKs: All of them read the request id of a response from exactly this header.
+                 * - Official v3 SDKs: All of them read the request id of a response from this header.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
                 /**
-                 * @description Id under which IAM traces the request. Quote it when you ask the provider about a call to IAM.
+                 * @description Id under which IAM traces the request. Quote it in support requests about a call to IAM.
                  *
                  * **Known from SDKs only.** Evidence:
                  *
-                 * - Official v3 SDKs: They know this header on answers of IAM. No source shows a value, so the form of the example is invented.
+                 * - Official v3 SDKs: They read this header from responses of IAM. No source shows a value, so the form of the example is invented.
                  * @example token_cn-north-4_null_0f4d1f1c5f5e4a7f8a0b2c3d4e5f6071
                  */
                 "X-IAM-Trace-Id"?: string;
@@ -524,24 +524,24 @@ export interface components {
                 "application/json": components["schemas"]["IamError"] | components["schemas"]["GatewayError"];
             };
         };
-        /** @description IAM does not find what the request names, a project for example. */
+        /** @description IAM cannot find a resource that the request names, for example a project. */
         IamNotFound: {
             headers: {
                 /**
-                 * @description Id of the request, given by the gateway or the service. Quote it when you ask the provider about a call. Header names are compared without regard to case.
+                 * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
                  *
                  * **Known from SDKs only.** Evidence:
                  *
-                 * - Official v3 SDKs: All of them read the request id of a response from exactly this header.
+                 * - Official v3 SDKs: All of them read the request id of a response from this header.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
                 /**
-                 * @description Id under which IAM traces the request. Quote it when you ask the provider about a call to IAM.
+                 * @description Id under which IAM traces the request. Quote it in support requests about a call to IAM.
                  *
                  * **Known from SDKs only.** Evidence:
                  *
-                 * - Official v3 SDKs: They know this header on answers of IAM. No source shows a value, so the form of the example is invented.
+                 * - Official v3 SDKs: They read this header from responses of IAM. No source shows a value, so the form of the example is invented.
                  * @example token_cn-north-4_null_0f4d1f1c5f5e4a7f8a0b2c3d4e5f6071
                  */
                 "X-IAM-Trace-Id"?: string;
@@ -550,24 +550,24 @@ export interface components {
                 "application/json": components["schemas"]["IamError"] | components["schemas"]["GatewayError"];
             };
         };
-        /** @description IAM failed. A proxy on the way may answer with HTML or with nothing at all, so do not count on JSON. */
+        /** @description IAM failed. A proxy in between may send HTML or an empty body instead of JSON. */
         IamInternalServerError: {
             headers: {
                 /**
-                 * @description Id of the request, given by the gateway or the service. Quote it when you ask the provider about a call. Header names are compared without regard to case.
+                 * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
                  *
                  * **Known from SDKs only.** Evidence:
                  *
-                 * - Official v3 SDKs: All of them read the request id of a response from exactly this header.
+                 * - Official v3 SDKs: All of them read the request id of a response from this header.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
                 /**
-                 * @description Id under which IAM traces the request. Quote it when you ask the provider about a call to IAM.
+                 * @description Id under which IAM traces the request. Quote it in support requests about a call to IAM.
                  *
                  * **Known from SDKs only.** Evidence:
                  *
-                 * - Official v3 SDKs: They know this header on answers of IAM. No source shows a value, so the form of the example is invented.
+                 * - Official v3 SDKs: They read this header from responses of IAM. No source shows a value, so the form of the example is invented.
                  * @example token_cn-north-4_null_0f4d1f1c5f5e4a7f8a0b2c3d4e5f6071
                  */
                 "X-IAM-Trace-Id"?: string;
@@ -579,12 +579,12 @@ export interface components {
     };
     parameters: {
         /**
-         * @description Any text leaves the catalog of services out of the body, which makes the answer much smaller.
+         * @description Any value omits the catalog of services from the response, which makes the body much smaller.
          * @example true
          */
         NoCatalog: string;
         /**
-         * @description Name of the project, for a region's own project the id of the region. Without it, all projects are listed.
+         * @description Name of the project; for a region's own project, the id of the region. If omitted, all projects are listed.
          *
          * Length: at least 1 characters.
          * @example cn-north-4
@@ -594,34 +594,34 @@ export interface components {
     requestBodies: never;
     headers: {
         /**
-         * @description Id of the request, given by the gateway or the service. Quote it when you ask the provider about a call. Header names are compared without regard to case.
+         * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
          *
          * **Known from SDKs only.** Evidence:
          *
-         * - Official v3 SDKs: All of them read the request id of a response from exactly this header.
+         * - Official v3 SDKs: All of them read the request id of a response from this header.
          * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
          */
         XRequestId: string;
         /**
-         * @description Id under which IAM traces the request. Quote it when you ask the provider about a call to IAM.
+         * @description Id under which IAM traces the request. Quote it in support requests about a call to IAM.
          *
          * **Known from SDKs only.** Evidence:
          *
-         * - Official v3 SDKs: They know this header on answers of IAM. No source shows a value, so the form of the example is invented.
+         * - Official v3 SDKs: They read this header from responses of IAM. No source shows a value, so the form of the example is invented.
          * @example token_cn-north-4_null_0f4d1f1c5f5e4a7f8a0b2c3d4e5f6071
          */
         XIamTraceId: string;
         /**
-         * @description How long to wait before the next try: a number of seconds, or an HTTP date. Not every refusal carries it.
+         * @description How long to wait before the next attempt: a number of seconds, or an HTTP date. May be absent.
          *
          * **Documented.** Evidence:
          *
-         * - Generic status code page (OTC appendix): Status 429 is described together with this header. The page does not say which of the two forms is sent.
+         * - Generic status code page (OTC appendix): Describes status 429 together with this header, without saying which of the two forms is sent.
          * @example 30
          */
         RetryAfter: string;
         /**
-         * @description The token. It is sent here and nowhere in the body. Send it to DIS in `X-Auth-Token`. Treat it like a password.
+         * @description The token, which the body does not contain. Send it to DIS in `X-Auth-Token`. Treat it like a password.
          * @example EXAMPLE-TOKEN-THAT-OPENS-NOTHING
          */
         XSubjectToken: string;
@@ -629,9 +629,9 @@ export interface components {
     pathItems: never;
 }
 /**
- * How a user proves to be that user. The list is open: a value that is not in it may come and is legal.
+ * How a user authenticates. The list is open: other values may appear and are valid.
  *
- * - `"password"`: By user name and password.
+ * - `"password"`: With a user name and a password.
  * @example "password"
  */
 export type IamAuthMethod = components['schemas']['IamAuthMethod'];
@@ -641,73 +641,73 @@ export type IamUserDomain = components['schemas']['IamUserDomain'];
 export type IamPasswordUser = components['schemas']['IamPasswordUser'];
 /** Proof by password. */
 export type IamPassword = components['schemas']['IamPassword'];
-/** Who asks for a token, and how that is proved. Here always by a password. */
+/** The user who requests a token, and the proof of identity. Here the proof is always a password. */
 export type IamIdentity = components['schemas']['IamIdentity'];
 /** A project, by its id. */
 export type IamProjectById = components['schemas']['IamProjectById'];
 /** A project, by its name. */
 export type IamProjectByName = components['schemas']['IamProjectByName'];
-/** What a token is good for. DIS needs the scope of a project; a token with the scope of an account is no use to it. */
+/** Scope of a token. DIS requires a project scope and does not accept a token with the scope of an account. */
 export type IamScope = components['schemas']['IamScope'];
-/** Who asks for a token, and for what. */
+/** The user who requests a token and the scope of the token. */
 export type IamAuth = components['schemas']['IamAuth'];
 /** Request for a token. */
 export type CreateTokenRequest = components['schemas']['CreateTokenRequest'];
 /**
- * The object inside an error body of IAM. Nothing in it is certain to be there.
+ * The object inside an error body of IAM. Any key may be absent.
  *
  * **Documented.** Evidence:
  *
  * - OTC's IAM reference: Its examples of refused calls have exactly these three keys, with a number as the code.
- * - Official v3 SDK cores: They read `code` and `message`; the Node core hands the code on as a number.
+ * - Official v3 SDK cores: They read `code` and `message`; the Node core returns the code as a number.
  */
 export type IamErrorDetail = components['schemas']['IamErrorDetail'];
 /**
- * Error body of IAM in the style of OpenStack Keystone: one key, `error`, that holds an object.
+ * Error body of IAM in the style of OpenStack Keystone: an object under the single key `error`.
  *
  * **Inferred.** Evidence:
  *
- * - D26, Official v3 SDK cores: When the top level of an error body has no code, they look for a code and a message one level down.
- * - D26, OTC's IAM reference: Its examples of refused IAM calls have this shape. No capture is known, and that a call to DIS can be answered with it is inferred.
+ * - D26, Official v3 SDK cores: If the top level of an error body has no code, they look for a code and a message one level down.
+ * - D26, OTC's IAM reference: Its examples of refused IAM calls have this shape. No capture is known; that a call to DIS can return it is inferred.
  */
 export type IamError = components['schemas']['IamError'];
 /**
- * Error body of the API gateway in front of the service. The generic page of the documentation shows the same keys for every service, and newer parts of IAM use them too.
+ * Error body of the API gateway in front of the service. The generic documentation page shows the same keys for every service, and newer parts of IAM use them too.
  *
  * **Documented.** Evidence:
  *
  * - D26, API gateway guides: An example of a refusal has `error_code` APIGW.0301, `error_msg` and `request_id`.
- * - D26, Generic response page (Huawei Cloud and OTC): The text shared by all services shows `error_code` and `error_msg`, with a code of another service.
+ * - D26, Generic response page (Huawei Cloud and OTC): The page shared by all services shows `error_code` and `error_msg`, with a code of another service.
  */
 export type GatewayError = components['schemas']['GatewayError'];
 /** An account. IAM calls it a domain. */
 export type IamDomain = components['schemas']['IamDomain'];
-/** The project that a token is good for. */
+/** The project that a token is valid in. */
 export type IamTokenProject = components['schemas']['IamTokenProject'];
 /** The user that a token was issued to. */
 export type IamTokenUser = components['schemas']['IamTokenUser'];
-/** A right of a token. */
+/** A permission of a token. */
 export type IamRole = components['schemas']['IamRole'];
-/** Where a service of the catalog can be reached. */
+/** Address of a service of the catalog. */
 export type IamEndpoint = components['schemas']['IamEndpoint'];
 /** A service of the catalog. */
 export type IamService = components['schemas']['IamService'];
-/** What a token is good for, and how long. */
+/** Scope and validity of a token. */
 export type IamToken = components['schemas']['IamToken'];
-/** Answer to a request for a token. The token itself is in the header `X-Subject-Token`. */
+/** Response to a request for a token. The token itself is in the header `X-Subject-Token`. */
 export type CreateTokenResponse = components['schemas']['CreateTokenResponse'];
-/** Addresses of a resource and of the pages around it. */
+/** Addresses of a resource and of its previous and next pages. */
 export type IamLinks = components['schemas']['IamLinks'];
 /** A project. */
 export type IamProject = components['schemas']['IamProject'];
-/** Projects that were found. */
+/** The projects found. */
 export type ListProjectsResponse = components['schemas']['ListProjectsResponse'];
 export interface operations {
     createToken: {
         parameters: {
             query?: {
                 /**
-                 * @description Any text leaves the catalog of services out of the body, which makes the answer much smaller.
+                 * @description Any value omits the catalog of services from the response, which makes the body much smaller.
                  * @example true
                  */
                 nocatalog?: components["parameters"]["NoCatalog"];
@@ -723,29 +723,29 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The token, in the header `X-Subject-Token`, and what it is good for, in the body. */
+            /** @description The token in the header `X-Subject-Token`, and its scope and validity in the body. */
             201: {
                 headers: {
                     /**
-                     * @description The token. It is sent here and nowhere in the body. Send it to DIS in `X-Auth-Token`. Treat it like a password.
+                     * @description The token, which the body does not contain. Send it to DIS in `X-Auth-Token`. Treat it like a password.
                      * @example EXAMPLE-TOKEN-THAT-OPENS-NOTHING
                      */
                     "X-Subject-Token": string;
                     /**
-                     * @description Id of the request, given by the gateway or the service. Quote it when you ask the provider about a call. Header names are compared without regard to case.
+                     * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
                      *
                      * **Known from SDKs only.** Evidence:
                      *
-                     * - Official v3 SDKs: All of them read the request id of a response from exactly this header.
+                     * - Official v3 SDKs: All of them read the request id of a response from this header.
                      * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                      */
                     "X-Request-Id"?: string;
                     /**
-                     * @description Id under which IAM traces the request. Quote it when you ask the provider about a call to IAM.
+                     * @description Id under which IAM traces the request. Quote it in support requests about a call to IAM.
                      *
                      * **Known from SDKs only.** Evidence:
                      *
-                     * - Official v3 SDKs: They know this header on answers of IAM. No source shows a value, so the form of the example is invented.
+                     * - Official v3 SDKs: They read this header from responses of IAM. No source shows a value, so the form of the example is invented.
                      * @example token_cn-north-4_null_0f4d1f1c5f5e4a7f8a0b2c3d4e5f6071
                      */
                     "X-IAM-Trace-Id"?: string;
@@ -766,7 +766,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Name of the project, for a region's own project the id of the region. Without it, all projects are listed.
+                 * @description Name of the project; for a region's own project, the id of the region. If omitted, all projects are listed.
                  *
                  * Length: at least 1 characters.
                  * @example cn-north-4
@@ -779,24 +779,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The projects that were found. An empty list if there is none. */
+            /** @description The projects found, or an empty list. */
             200: {
                 headers: {
                     /**
-                     * @description Id of the request, given by the gateway or the service. Quote it when you ask the provider about a call. Header names are compared without regard to case.
+                     * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
                      *
                      * **Known from SDKs only.** Evidence:
                      *
-                     * - Official v3 SDKs: All of them read the request id of a response from exactly this header.
+                     * - Official v3 SDKs: All of them read the request id of a response from this header.
                      * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                      */
                     "X-Request-Id"?: string;
                     /**
-                     * @description Id under which IAM traces the request. Quote it when you ask the provider about a call to IAM.
+                     * @description Id under which IAM traces the request. Quote it in support requests about a call to IAM.
                      *
                      * **Known from SDKs only.** Evidence:
                      *
-                     * - Official v3 SDKs: They know this header on answers of IAM. No source shows a value, so the form of the example is invented.
+                     * - Official v3 SDKs: They read this header from responses of IAM. No source shows a value, so the form of the example is invented.
                      * @example token_cn-north-4_null_0f4d1f1c5f5e4a7f8a0b2c3d4e5f6071
                      */
                     "X-IAM-Trace-Id"?: string;

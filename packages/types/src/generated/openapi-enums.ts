@@ -3,20 +3,20 @@
 /**
  * The known values of `TransferTaskState`, frozen.
  *
- * State of a dump task. The list is open: a value that is not in it may come and is legal.
+ * State of a dump task. The list is open: other values may appear and are valid.
  */
 export const transferTaskStates = /* @__PURE__ */ Object.freeze([
   /** Records are being dumped. */
   "RUNNING",
-  /** The task is about to run. */
+  /** The task is starting. */
   "STARTING",
-  /** The task was stopped and can be started again. */
+  /** The task is stopped and can be started again. */
   "PAUSED",
   /** The task has failed. */
   "ERROR",
-  /** The task runs into trouble, for example with its target. */
+  /** The task has problems, for example with its destination. */
   "ABNORMAL",
-  /** The task has been deleted or is being deleted. */
+  /** The task has been or is being deleted. */
   "DELETE",
 ] as const);
 
@@ -31,7 +31,7 @@ export function isTransferTaskState(value: unknown): value is KnownTransferTaskS
 /**
  * The known values of `DestinationType`, frozen.
  *
- * Service that a dump task writes to. The list is open: a value that is not in it may come and is legal.
+ * Service that a dump task writes to. The list is open: other values may appear and are valid.
  */
 export const destinationTypes = /* @__PURE__ */ Object.freeze([
   /** Object Storage Service. */
@@ -57,12 +57,12 @@ export function isDestinationType(value: unknown): value is KnownDestinationType
 /**
  * The known values of `PartitionProgressState`, frozen.
  *
- * How the dump of one partition fares. The list is open: a value that is not in it may come and is legal.
+ * State of the dump of one partition. The list is open: other values may appear and are valid.
  */
 export const partitionProgressStates = /* @__PURE__ */ Object.freeze([
   /** Records of the partition are being dumped. */
   "RUNNING",
-  /** The dump of the partition runs into trouble. */
+  /** The dump of the partition has problems. */
   "ABNORMAL",
 ] as const);
 
@@ -77,12 +77,12 @@ export function isPartitionProgressState(value: unknown): value is KnownPartitio
 /**
  * The known values of `PartitionStatus`, frozen.
  *
- * Status of a partition of the stream itself, not of its dump. The list is open: a value that is not in it may come and is legal.
+ * Status of a partition of the stream, independent of its dump. The list is open: other values may appear and are valid.
  */
 export const partitionStatuses = /* @__PURE__ */ Object.freeze([
   /** The partition is being created. */
   "CREATING",
-  /** The partition can be used. */
+  /** The partition is usable. */
   "ACTIVE",
   /** The partition is being deleted or has been deleted. */
   "DELETED",
@@ -101,10 +101,10 @@ export function isPartitionStatus(value: unknown): value is KnownPartitionStatus
 /**
  * The known values of `ConsumerStrategy`, frozen.
  *
- * Where a new dump task starts to read the stream. The list is open: a value that is not in it may come and is legal.
+ * Where a new dump task starts to read the stream. The list is open: other values may appear and are valid.
  */
 export const consumerStrategies = /* @__PURE__ */ Object.freeze([
-  /** At the newest record: what was in the stream before is not dumped. */
+  /** At the newest record; records already in the stream are not dumped. */
   "LATEST",
   /** At the oldest record that the stream still holds. */
   "TRIM_HORIZON",
@@ -121,12 +121,12 @@ export function isConsumerStrategy(value: unknown): value is KnownConsumerStrate
 /**
  * The known values of `PartitionFormat`, frozen.
  *
- * Layout of the time directories that dump files are put into, below the file prefix. The list is open: a value that is not in it may come and is legal.
+ * Layout of the time directories that dump files are written to, below the file prefix. The list is open: other values may appear and are valid.
  */
 export const partitionFormats = /* @__PURE__ */ Object.freeze([
   /** No time directories. */
   "",
-  /** One directory a year. */
+  /** Year. */
   "yyyy",
   /** Year and month. */
   "yyyy/MM",
@@ -149,10 +149,10 @@ export function isPartitionFormat(value: unknown): value is KnownPartitionFormat
 /**
  * The known values of `DestinationFileType`, frozen.
  *
- * Format of the dump files. The list is open: a value that is not in it may come and is legal.
+ * Format of the dump files. The list is open: other values may appear and are valid.
  */
 export const destinationFileTypes = /* @__PURE__ */ Object.freeze([
-  /** Plain text, records joined by the record delimiter. */
+  /** Plain text; records are joined by the record delimiter. */
   "text",
   /** Apache Parquet. Only for JSON records dumped to OBS. */
   "parquet",
@@ -171,12 +171,12 @@ export function isDestinationFileType(value: unknown): value is KnownDestination
 /**
  * The known values of `TimestampType`, frozen.
  *
- * Kind of value found in the attribute that holds a timestamp. The list is open: a value that is not in it may come and is legal.
+ * Kind of value in the attribute that holds a timestamp. The list is open: other values may appear and are valid.
  */
 export const timestampTypes = /* @__PURE__ */ Object.freeze([
-  /** Date and time as text, in the format given beside it. */
+  /** Date and time as a string, in the accompanying format. */
   "String",
-  /** A whole number of 13 digits: milliseconds since 1970-01-01T00:00:00Z. */
+  /** An integer of 13 digits: milliseconds since 1970-01-01T00:00:00Z. */
   "Timestamp",
 ] as const);
 
@@ -191,7 +191,7 @@ export function isTimestampType(value: unknown): value is KnownTimestampType {
 /**
  * The known values of `TimestampFormat`, frozen.
  *
- * Pattern by which a timestamp in text form is read. The list is open: a value that is not in it may come and is legal.
+ * Pattern of a timestamp written as a string. The list is open: other values may appear and are valid.
  */
 export const timestampFormats = /* @__PURE__ */ Object.freeze([
   /** Year first, slashes. */
@@ -219,7 +219,7 @@ export function isTimestampFormat(value: unknown): value is KnownTimestampFormat
 /**
  * The known values of `RecordDelimiter`, frozen.
  *
- * Characters put between two records in a dump file. The list is open, and the empty string (no delimiter) is legal.
+ * Separator between two records in a dump file. The list is open, and the empty string (no separator) is valid.
  */
 export const recordDelimiters = /* @__PURE__ */ Object.freeze([
   /** Comma. */
@@ -243,7 +243,7 @@ export function isRecordDelimiter(value: unknown): value is KnownRecordDelimiter
 /**
  * The known values of `DwsDelimiter`, frozen.
  *
- * Character that separates the columns of a row on its way into the DWS table. The list is open: a value that is not in it may come and is legal.
+ * Character that separates the columns of a row in the data loaded into DWS. The list is open: other values may appear and are valid.
  */
 export const dwsDelimiters = /* @__PURE__ */ Object.freeze([
   /** Comma. */
@@ -265,7 +265,7 @@ export function isDwsDelimiter(value: unknown): value is KnownDwsDelimiter {
 /**
  * The known values of `OptionSwitch`, frozen.
  *
- * A switch in text form. Two spellings of each position are documented, and the formal list holds each pair joined by a slash. The list is open: a value that is not in it may come and is legal.
+ * A switch written as a string. Two spellings of each position are documented; the formal list has each pair joined by a slash. The list is open: other values may appear and are valid.
  */
 export const optionSwitches = /* @__PURE__ */ Object.freeze([
   /** On. */
@@ -276,9 +276,9 @@ export const optionSwitches = /* @__PURE__ */ Object.freeze([
   "false",
   /** Off. */
   "off",
-  /** On, as the formal list writes it. */
+  /** On, in the spelling of the formal list. */
   "true/on",
-  /** Off, as the formal list writes it. */
+  /** Off, in the spelling of the formal list. */
   "false/off",
 ] as const);
 
@@ -293,18 +293,18 @@ export function isOptionSwitch(value: unknown): value is KnownOptionSwitch {
 /**
  * The known values of `JsonType`, frozen.
  *
- * Type as which a JSON attribute of the records is read. The list is open: a value that is not in it may come and is legal.
+ * Type that a JSON attribute of the records is read as. The list is open: other values may appear and are valid.
  */
 export const jsonTypes = /* @__PURE__ */ Object.freeze([
-  /** Whole number. */
+  /** Integer. */
   "Bigint",
   /** Floating-point number. */
   "Double",
-  /** Truth value. */
+  /** Boolean. */
   "Boolean",
   /** Point in time. */
   "Timestamp",
-  /** Text. */
+  /** String. */
   "String",
   /** Decimal number. */
   "Decimal",
@@ -321,10 +321,10 @@ export function isJsonType(value: unknown): value is KnownJsonType {
 /**
  * The known values of `OpenTSDBMetricType`, frozen.
  *
- * Where the name of an OpenTSDB metric comes from. The list is open: a value that is not in it may come and is legal.
+ * Source of the name of an OpenTSDB metric. The list is open: other values may appear and are valid.
  */
 export const openTSDBMetricTypes = /* @__PURE__ */ Object.freeze([
-  /** The value itself is the name of the metric. */
+  /** The value is the name of the metric. */
   "Constant",
   /** The value names the attribute that holds the name of the metric. */
   "String",
@@ -341,7 +341,7 @@ export function isOpenTSDBMetricType(value: unknown): value is KnownOpenTSDBMetr
 /**
  * The known values of `RowKeyDelimiter`, frozen.
  *
- * Character that joins the parts of an HBase row key. The list is open: a value that is not in it may come and is legal.
+ * Character that joins the parts of an HBase row key. The list is open: other values may appear and are valid.
  */
 export const rowKeyDelimiters = /* @__PURE__ */ Object.freeze([
   /** Comma. */

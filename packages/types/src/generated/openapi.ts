@@ -10,9 +10,9 @@ export interface paths {
         };
         /**
          * Query a dump task
-         * @description Gives the state of one dump task, the place it writes to and how far each partition of the stream has been dumped.
+         * @description Returns the state of a dump task, its destination, and the progress of each partition of the stream.
          *
-         * A missing stream or task is a 400 with the code DIS.4301 or DIS.4354, not a 404; a 404 comes from the gateway only, when the path or the method is wrong. That the query of a missing task gives DIS.4354 is inferred from the common list of codes. DIS also knows the status 441 for failed authentication. Every status without a response of its own is covered by the default one. A proxy on the way may answer with HTML or with nothing.
+         * A missing stream or task is a 400 with the code DIS.4301 or DIS.4354, not a 404; a 404 is sent only by the gateway, if the path or the method is wrong. That a query for a missing task returns DIS.4354 is inferred from the common list of codes. DIS also uses the non-standard status 441 for failed authentication. The default response covers every status that is not listed. A proxy in between may send HTML or an empty body.
          *
          * The caller needs the IAM action dis:transferTasks:get on the project. A stream has at most five dump tasks.
          */
@@ -29,41 +29,41 @@ export interface paths {
 export interface components {
     schemas: {
         /**
-         * Error body of the service itself. Its keys are `errorCode` and `message`, not the `error_code` and `error_msg` that the documentation shows for every service; an official v3 SDK therefore finds no code in it.
+         * Error body of the service itself. Its keys are `errorCode` and `message`, not the `error_code` and `error_msg` that the documentation shows for every service, so that the official v3 SDKs find no code in it.
          *
          * **Observed.** Evidence:
          *
-         * - D26, Live log of gophertelekomcloud: A refused request was answered with `errorCode` DIS.4200 and a `message`.
+         * - D26, Live log of gophertelekomcloud: The body of a refused request has `errorCode` DIS.4200 and a `message`.
          * - D26, Older DIS SDKs (Java, .NET, Go): Their classes for the error body bind `errorCode` and `message`.
          */
         DisError: {
             /**
-             * Code of the error, the prefix `DIS.` and four digits. The table of error codes says what each means.
+             * Error code: the prefix `DIS.` and four digits. The table of error codes describes each.
              * @example "DIS.4301"
              */
             errorCode: string;
             /**
-             * What went wrong, in English, often followed by details in square brackets. Meant for people: decide by the code, never by this text.
+             * Description of the error, in English, often followed by details in square brackets. It is meant for people: programs should use the code.
              * @example "Stream does not exist. [newstream]"
              */
             message: string;
         };
         /**
-         * Error body of the API gateway in front of the service. The generic page of the documentation shows the same keys for every service, and newer parts of IAM use them too.
+         * Error body of the API gateway in front of the service. The generic documentation page shows the same keys for every service, and newer parts of IAM use them too.
          *
          * **Documented.** Evidence:
          *
          * - D26, API gateway guides: An example of a refusal has `error_code` APIGW.0301, `error_msg` and `request_id`.
-         * - D26, Generic response page (Huawei Cloud and OTC): The text shared by all services shows `error_code` and `error_msg`, with a code of another service.
+         * - D26, Generic response page (Huawei Cloud and OTC): The page shared by all services shows `error_code` and `error_msg`, with a code of another service.
          */
         GatewayError: {
             /**
-             * Code of the error: `APIGW.` and four digits from the gateway of a cloud service (`APIG.` from a gateway that a user built), `IAM.` and four digits from IAM.
+             * Error code: `APIGW.` and four digits from the gateway of a cloud service (`APIG.` from a gateway that a user built), or `IAM.` and four digits from IAM.
              * @example "APIGW.0301"
              */
             error_code: string;
             /**
-             * What went wrong, in English. Meant for people: decide by the code, never by this text.
+             * Description of the error, in English. It is meant for people: programs should use the code.
              * @example "Incorrect IAM authentication information: decrypt token fail"
              */
             error_msg: string;
@@ -73,22 +73,22 @@ export interface components {
              */
             request_id?: string;
             /**
-             * Details of a denial, encoded. Comes only with denials of IAM 5; an administrator can have it decoded by the provider.
+             * Encoded details of a denial. Sent only with denials by IAM 5; an administrator can ask the provider to decode it.
              *
              * **Known from SDKs only.** Evidence:
              *
-             * - Official v3 SDK cores: They read this key from the body of a denial and keep it on the exception.
+             * - Official v3 SDK cores: They read this key from the body of a denial and store it in the exception.
              * @example "EXAMPLE-ENCODED-AUTHORIZATION-MESSAGE"
              */
             encoded_authorization_message?: string;
         };
         /**
-         * The object inside an error body of IAM. Nothing in it is certain to be there.
+         * The object inside an error body of IAM. Any key may be absent.
          *
          * **Documented.** Evidence:
          *
          * - OTC's IAM reference: Its examples of refused calls have exactly these three keys, with a number as the code.
-         * - Official v3 SDK cores: They read `code` and `message`; the Node core hands the code on as a number.
+         * - Official v3 SDK cores: They read `code` and `message`; the Node core returns the code as a number.
          */
         IamErrorDetail: {
             /**
@@ -97,7 +97,7 @@ export interface components {
              */
             code?: number;
             /**
-             * What went wrong, in English. Meant for people.
+             * Description of the error, in English, meant for people.
              * @example "The username or password is wrong."
              */
             message?: string;
@@ -108,31 +108,31 @@ export interface components {
             title?: string;
         };
         /**
-         * Error body of IAM in the style of OpenStack Keystone: one key, `error`, that holds an object.
+         * Error body of IAM in the style of OpenStack Keystone: an object under the single key `error`.
          *
          * **Inferred.** Evidence:
          *
-         * - D26, Official v3 SDK cores: When the top level of an error body has no code, they look for a code and a message one level down.
-         * - D26, OTC's IAM reference: Its examples of refused IAM calls have this shape. No capture is known, and that a call to DIS can be answered with it is inferred.
+         * - D26, Official v3 SDK cores: If the top level of an error body has no code, they look for a code and a message one level down.
+         * - D26, OTC's IAM reference: Its examples of refused IAM calls have this shape. No capture is known; that a call to DIS can return it is inferred.
          */
         IamError: {
             /** The error itself. */
             error: components["schemas"]["IamErrorDetail"];
         };
         /**
-         * State of a dump task. The list is open: a value that is not in it may come and is legal.
+         * State of a dump task. The list is open: other values may appear and are valid.
          *
          * - `"RUNNING"`: Records are being dumped.
-         * - `"STARTING"`: The task is about to run.
-         * - `"PAUSED"`: The task was stopped and can be started again.
+         * - `"STARTING"`: The task is starting.
+         * - `"PAUSED"`: The task is stopped and can be started again.
          * - `"ERROR"`: The task has failed.
-         * - `"ABNORMAL"`: The task runs into trouble, for example with its target.
-         * - `"DELETE"`: The task has been deleted or is being deleted.
+         * - `"ABNORMAL"`: The task has problems, for example with its destination.
+         * - `"DELETE"`: The task has been or is being deleted.
          * @example "RUNNING"
          */
         TransferTaskState: "RUNNING" | "STARTING" | "PAUSED" | "ERROR" | "ABNORMAL" | "DELETE" | (string & {});
         /**
-         * Service that a dump task writes to. The list is open: a value that is not in it may come and is legal.
+         * Service that a dump task writes to. The list is open: other values may appear and are valid.
          *
          * - `"OBS"`: Object Storage Service.
          * - `"DWS"`: Data Warehouse Service. Legacy.
@@ -143,31 +143,31 @@ export interface components {
          */
         DestinationType: "OBS" | "DWS" | "MRS" | "DLI" | "CLOUDTABLE" | (string & {});
         /**
-         * How the dump of one partition fares. The list is open: a value that is not in it may come and is legal.
+         * State of the dump of one partition. The list is open: other values may appear and are valid.
          *
          * - `"RUNNING"`: Records of the partition are being dumped.
-         * - `"ABNORMAL"`: The dump of the partition runs into trouble.
+         * - `"ABNORMAL"`: The dump of the partition has problems.
          * @example "RUNNING"
          */
         PartitionProgressState: "RUNNING" | "ABNORMAL" | (string & {});
         /**
-         * Status of a partition of the stream itself, not of its dump. The list is open: a value that is not in it may come and is legal.
+         * Status of a partition of the stream, independent of its dump. The list is open: other values may appear and are valid.
          *
          * - `"CREATING"`: The partition is being created.
-         * - `"ACTIVE"`: The partition can be used.
+         * - `"ACTIVE"`: The partition is usable.
          * - `"DELETED"`: The partition is being deleted or has been deleted.
          * - `"EXPIRED"`: The partition has expired.
          * @example "ACTIVE"
          */
         PartitionStatus: "CREATING" | "ACTIVE" | "DELETED" | "EXPIRED" | (string & {});
-        /** How far the dump of one partition has come. The first five keys are the ones that the service sends; the other five are the ones that the documentation lists and no captured response has. No key is promised. */
+        /** Progress of the dump of one partition. Captured responses carry the first five keys; the documentation lists the other five, which no captured response has. Any key may be absent. */
         PartitionResult: {
             /**
-             * Id of the partition. The only field here in camel case.
+             * Id of the partition. It is the only field here in camel case.
              *
              * **Observed.** Evidence:
              *
-             * - D2, Captured responses A, B, D and the reference page's own example: On every partition entry.
+             * - D2, Captured responses A, B, D and the reference page's own example: Every partition entry has it.
              * - D2, Java SDK of DIS (2025): Binds this key.
              * - D2, Reference page (international, 2024): Not in the table.
              * @example "shardId-0000000000"
@@ -178,18 +178,18 @@ export interface components {
              *
              * **Observed.** Evidence:
              *
-             * - D2, Captured responses A, B, D and the reference page's own example: On every partition entry.
+             * - D2, Captured responses A, B, D and the reference page's own example: Every partition entry has it.
              * - D2, Java SDK of DIS (2025): Binds this key.
              * - D2, Reference page (international, 2024): Not in the table.
              * - D2, .NET SDK of DIS (2020): Names RUNNING and ABNORMAL.
              */
             state?: components["schemas"]["PartitionProgressState"];
             /**
-             * Number of records that were discarded as dirty instead of being dumped.
+             * Number of records discarded as invalid instead of being dumped.
              *
              * **Observed.** Evidence:
              *
-             * - D2, Captured responses A, B, D and the reference page's own example: On every partition entry.
+             * - D2, Captured responses A, B, D and the reference page's own example: Every partition entry has it.
              * - D2, Java SDK of DIS (2025): Binds this key.
              * - D2, Reference page (international, 2024): Not in the table.
              * Format: int64
@@ -201,7 +201,7 @@ export interface components {
              *
              * **Inferred.** Evidence:
              *
-             * - D2, Captured responses A, B, D and the reference page's own example: On every partition entry.
+             * - D2, Captured responses A, B, D and the reference page's own example: Every partition entry has it.
              * - D2, Java SDK of DIS (2025): Binds this key.
              * - D2, Reference page (international, 2024): Not in the table.
              * - D28, Captured responses A to D and the reference page's own example: 13 digits, hence milliseconds; no source states the unit.
@@ -214,7 +214,7 @@ export interface components {
              *
              * **Observed.** Evidence:
              *
-             * - D2, Captured responses A, B, D and the reference page's own example: On every partition entry.
+             * - D2, Captured responses A, B, D and the reference page's own example: Every partition entry has it.
              * - D2, Java SDK of DIS (2025): Binds this key.
              * - D2, Reference page (international, 2024): Not in the table.
              * Format: int64
@@ -226,20 +226,20 @@ export interface components {
              *
              * **Documented.** Evidence:
              *
-             * - D2, Reference page (international, 2024): Lists it, in a table that describes a partition of a stream, not its dump.
-             * - D2, Captured responses A to D and the reference page's own example: On no partition entry.
+             * - D2, Reference page (international, 2024): Lists it, in a table that describes a partition of a stream rather than its dump.
+             * - D2, Captured responses A to D and the reference page's own example: No partition entry has it.
              * - D14, OTC documentation source (2023): DELETED means that the partition is being deleted.
              * - D14, Java SDK of DIS (2025): DELETED means that the partition has been deleted.
              * @deprecated
              */
             status?: components["schemas"]["PartitionStatus"];
             /**
-             * Id of the partition, under its documented name; the service sends `partitionId`. Documented, never observed.
+             * Id of the partition, under its documented name; captured responses have `partitionId`. Documented, never observed.
              *
              * **Documented.** Evidence:
              *
-             * - D2, Reference page (international, 2024): Lists it, in a table that describes a partition of a stream, not its dump.
-             * - D2, Captured responses A to D and the reference page's own example: On no partition entry.
+             * - D2, Reference page (international, 2024): Lists it, in a table that describes a partition of a stream rather than its dump.
+             * - D2, Captured responses A to D and the reference page's own example: No partition entry has it.
              * @deprecated
              * @example "shardId-0000000000"
              */
@@ -249,8 +249,8 @@ export interface components {
              *
              * **Documented.** Evidence:
              *
-             * - D2, Reference page (international, 2024): Lists it, in a table that describes a partition of a stream, not its dump.
-             * - D2, Captured responses A to D and the reference page's own example: On no partition entry.
+             * - D2, Reference page (international, 2024): Lists it, in a table that describes a partition of a stream rather than its dump.
+             * - D2, Captured responses A to D and the reference page's own example: No partition entry has it.
              * @deprecated
              * @example "[0 : 461168601842738]"
              */
@@ -260,37 +260,37 @@ export interface components {
              *
              * **Documented.** Evidence:
              *
-             * - D2, Reference page (international, 2024): Lists it, in a table that describes a partition of a stream, not its dump.
-             * - D2, Captured responses A to D and the reference page's own example: On no partition entry.
+             * - D2, Reference page (international, 2024): Lists it, in a table that describes a partition of a stream rather than its dump.
+             * - D2, Captured responses A to D and the reference page's own example: No partition entry has it.
              * @deprecated
              * @example "[0 : 0]"
              */
             sequence_number_range?: string;
             /**
-             * Id of the partition, or of the partitions, that this one came from. Documented, never observed.
+             * Id of the parent partition or partitions. Documented, never observed.
              *
              * **Documented.** Evidence:
              *
-             * - D2, Reference page (international, 2024): Lists it, in a table that describes a partition of a stream, not its dump.
-             * - D2, Captured responses A to D and the reference page's own example: On no partition entry.
+             * - D2, Reference page (international, 2024): Lists it, in a table that describes a partition of a stream rather than its dump.
+             * - D2, Captured responses A to D and the reference page's own example: No partition entry has it.
              * @deprecated
              * @example "shardId-0000000001"
              */
             parent_partitions?: string;
         };
         /**
-         * Where a new dump task starts to read the stream. The list is open: a value that is not in it may come and is legal.
+         * Where a new dump task starts to read the stream. The list is open: other values may appear and are valid.
          *
-         * - `"LATEST"`: At the newest record: what was in the stream before is not dumped.
+         * - `"LATEST"`: At the newest record; records already in the stream are not dumped.
          * - `"TRIM_HORIZON"`: At the oldest record that the stream still holds.
          * @example "LATEST"
          */
         ConsumerStrategy: "LATEST" | "TRIM_HORIZON" | (string & {});
         /**
-         * Layout of the time directories that dump files are put into, below the file prefix. The list is open: a value that is not in it may come and is legal.
+         * Layout of the time directories that dump files are written to, below the file prefix. The list is open: other values may appear and are valid.
          *
          * - `""`: No time directories.
-         * - `"yyyy"`: One directory a year.
+         * - `"yyyy"`: Year.
          * - `"yyyy/MM"`: Year and month.
          * - `"yyyy/MM/dd"`: Year, month and day.
          * - `"yyyy/MM/dd/HH"`: Year, month, day and hour.
@@ -299,24 +299,24 @@ export interface components {
          */
         PartitionFormat: "" | "yyyy" | "yyyy/MM" | "yyyy/MM/dd" | "yyyy/MM/dd/HH" | "yyyy/MM/dd/HH/mm" | (string & {});
         /**
-         * Format of the dump files. The list is open: a value that is not in it may come and is legal.
+         * Format of the dump files. The list is open: other values may appear and are valid.
          *
-         * - `"text"`: Plain text, records joined by the record delimiter.
+         * - `"text"`: Plain text; records are joined by the record delimiter.
          * - `"parquet"`: Apache Parquet. Only for JSON records dumped to OBS.
          * - `"carbon"`: Apache CarbonData. Only for JSON records dumped to OBS.
          * @example "text"
          */
         DestinationFileType: "text" | "parquet" | "carbon" | (string & {});
         /**
-         * Kind of value found in the attribute that holds a timestamp. The list is open: a value that is not in it may come and is legal.
+         * Kind of value in the attribute that holds a timestamp. The list is open: other values may appear and are valid.
          *
-         * - `"String"`: Date and time as text, in the format given beside it.
-         * - `"Timestamp"`: A whole number of 13 digits: milliseconds since 1970-01-01T00:00:00Z.
+         * - `"String"`: Date and time as a string, in the accompanying format.
+         * - `"Timestamp"`: An integer of 13 digits: milliseconds since 1970-01-01T00:00:00Z.
          * @example "String"
          */
         TimestampType: "String" | "Timestamp" | (string & {});
         /**
-         * Pattern by which a timestamp in text form is read. The list is open: a value that is not in it may come and is legal.
+         * Pattern of a timestamp written as a string. The list is open: other values may appear and are valid.
          *
          * - `"yyyy/MM/dd HH:mm:ss"`: Year first, slashes.
          * - `"MM/dd/yyyy HH:mm:ss"`: Month first, slashes.
@@ -327,7 +327,7 @@ export interface components {
          * @example "yyyy/MM/dd HH:mm:ss"
          */
         TimestampFormat: "yyyy/MM/dd HH:mm:ss" | "MM/dd/yyyy HH:mm:ss" | "dd/MM/yyyy HH:mm:ss" | "yyyy-MM-dd HH:mm:ss" | "MM-dd-yyyy HH:mm:ss" | "dd-MM-yyyy HH:mm:ss" | (string & {});
-        /** How the time directory of a record is found from a timestamp inside the record. */
+        /** How the time directory of a record is derived from a timestamp inside the record. */
         ProcessingSchema: {
             /**
              * Name of the attribute that holds the timestamp.
@@ -335,7 +335,7 @@ export interface components {
              */
             timestamp_name?: string;
             /**
-             * Kind of value in that attribute: text (`String`) or milliseconds (`Timestamp`).
+             * Kind of value in that attribute: a date and time as a string (`String`) or milliseconds (`Timestamp`).
              *
              * **Documented.** Evidence:
              *
@@ -343,11 +343,11 @@ export interface components {
              * - D31, Go SDK of DIS (2020): Its constants are in capitals: STRING and TIMESTAMP.
              */
             timestamp_type?: components["schemas"]["TimestampType"];
-            /** Pattern of the timestamp. Needed when `timestamp_type` is `String`. */
+            /** Pattern of the timestamp. Required if `timestamp_type` is `String`. */
             timestamp_format?: components["schemas"]["TimestampFormat"];
         };
         /**
-         * Characters put between two records in a dump file. The list is open, and the empty string (no delimiter) is legal.
+         * Separator between two records in a dump file. The list is open, and the empty string (no separator) is valid.
          *
          * - `","`: Comma.
          * - `";"`: Semicolon.
@@ -358,41 +358,41 @@ export interface components {
          */
         RecordDelimiter: "," | ";" | "|" | "\n" | (string & {});
         /**
-         * Time in seconds, 0 to 7200, for which a failed dump is tried again before its data goes to the backup directory. 0 means no retry. Comes as a number in every captured response and is documented as a string: read both.
+         * Time in seconds, 0 to 7200, for which a failed dump is retried before its data goes to the backup directory. 0 means no retry. A number in every captured response that has it, and documented as a string: accept both.
          *
          * Range: 0 to 7200. Pattern: `^[0-9]{1,4}$`.
          * @example 1800
          * @example "1800"
          */
         RetryDuration: number | string;
-        /** How a dump task writes to Object Storage Service (OBS). No key is promised. Older SDKs know a few more keys; they may come, and are legal. */
+        /** Settings of a dump to Object Storage Service (OBS). Any key may be absent. Older SDKs know a few more keys; these may appear and are valid. */
         OBSDestinationDescriptorRequest: {
             /**
-             * Name of the dump task: 1 to 64 letters, digits, hyphens and underscores. Expect it to be absent here and read the one at the top level of the response.
+             * Name of the dump task: 1 to 64 letters, digits, hyphens and underscores. Usually absent here: read the one at the top level of the response.
              *
              * **Documented.** Evidence:
              *
-             * - D7, Reference page (international, 2024): Lists the field here, in a table that also serves the request that creates a task, where it is mandatory.
-             * - D7, Captured responses A to D and the reference page's own example: The key is in no destination object.
+             * - D7, Reference page (international, 2024): Lists the field here. The same table describes the request that creates a task, where the field is mandatory.
+             * - D7, Captured responses A to D and the reference page's own example: No destination object has the key.
              *
              * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
              * @example "newtask"
              */
             task_name?: string;
             /**
-             * Name of the IAM agency that DIS acts through, 1 to 64 characters. It is an agency for the cloud service DIS, valid without limit, with the policy Tenant Administrator on the OBS project of the global region. One made by the console is called `dis_admin_agency`.
+             * Name of the IAM agency that DIS acts through, 1 to 64 characters. The agency is for the cloud service DIS, has unlimited validity, and has the policy Tenant Administrator on the OBS project of the global region. The console names the one it creates `dis_admin_agency`.
              *
              * Length: 1 to 64 characters.
              * @example "dis_admin_agency"
              */
             agency_name?: string;
             /**
-             * Time in seconds between two imports of records from the stream into OBS, 30 to 900, 300 unless set otherwise. When no records arrive in that time, no file is written.
+             * Time in seconds between two imports of records from the stream into OBS, 30 to 900; the default is 300. If no records arrive in that time, no file is written.
              *
              * **Observed.** Evidence:
              *
-             * - D17, Reference page (international, 2024): Integer from 30 to 900 seconds, default 300; speaks of an import into OBS for every target.
-             * - D17, Java SDK of DIS (2025): A comment gives the range 60 to 900.
+             * - D17, Reference page (international, 2024): Integer from 30 to 900 seconds, default 300; mentions an import into OBS for every destination.
+             * - D17, Java SDK of DIS (2025): A comment states the range 60 to 900.
              * - D17, Captured responses A to D and the reference page's own example: Numbers: 300 in A, 30 in D, 60 in the page's example.
              *
              * Range: 30 to 900.
@@ -401,25 +401,25 @@ export interface components {
              */
             deliver_time_interval?: number;
             /**
-             * Where the task started to read the stream: at the newest record (`LATEST`, the default) or at the oldest one (`TRIM_HORIZON`).
+             * Where the task started reading the stream: at the newest record (`LATEST`, the default) or at the oldest one (`TRIM_HORIZON`).
              *
              * **Observed.** Evidence:
              *
              * - D11, OTC documentation source (2025) and Go SDK v3 (2026): The values are LATEST and TRIM_HORIZON.
-             * - D11, .NET SDK of DIS (2020): Only here does a comment name EARLIEST.
+             * - D11, .NET SDK of DIS (2020): A comment names EARLIEST, which no other source does.
              * @default "LATEST"
              */
             consumer_strategy?: components["schemas"]["ConsumerStrategy"];
             /**
-             * Directory in the bucket, at most 50 characters: letters, digits, underscores, and slashes between levels but not at the start. Empty unless set.
+             * Directory in the bucket, at most 50 characters: letters, digits, underscores, and slashes between levels but not at the start. The default is empty.
              *
              * **Observed.** Evidence:
              *
-             * - D5, Reference page's own example: Spells the key with a stray quotation mark at its end.
+             * - D5, Reference page's own example: Spells the key with a stray trailing quotation mark.
              * - D5, Captured response B (Huawei Cloud, 2018), tables and SDKs: Spell it `file_prefix`.
              * - D7, Captured response A (OTC, 2023): The key is absent.
-             * - D34, Reference page (international, 2024): Letters, digits, underscores and slashes, not starting with a slash, 50 characters at most; the formal maximum is only in the OBS table.
-             * - D34, Java SDK of DIS (2025): Asks for 1 to 50 letters, digits and underscores for each directory name.
+             * - D34, Reference page (international, 2024): Letters, digits, underscores and slashes, not starting with a slash, at most 50 characters; only the OBS table has a formal maximum.
+             * - D34, Java SDK of DIS (2025): Requires 1 to 50 letters, digits and underscores in each directory name.
              * - D34, Captured response B (Huawei Cloud, 2018): An empty string.
              *
              * Length: at most 50 characters.
@@ -428,11 +428,11 @@ export interface components {
              */
             file_prefix?: string;
             /**
-             * Layout of the time directories that files are put into, from the time at which the task was created unless `processing_schema` says otherwise. A file ends up in `obs_bucket_path/file_prefix/partition_format`. The empty string, which is the default, means no time directories.
+             * Layout of the time directories that files are written to. The time is that of the task's creation unless `processing_schema` selects another. A file is written to `obs_bucket_path/file_prefix/partition_format`. The empty string, the default, means no time directories.
              *
              * **Observed.** Evidence:
              *
-             * - D10, Reference page (international, 2024): Five layouts, and "N/A" in words for an empty value.
+             * - D10, Reference page (international, 2024): Five layouts, and "N/A" in prose for an empty value.
              * - D10, Captured response D (Huawei Cloud, 2018): An empty string.
              * - D7, Captured response A (OTC, 2023): The key is absent.
              * @default ""
@@ -444,7 +444,7 @@ export interface components {
              */
             obs_bucket_path?: string;
             /**
-             * Format of the dump files, `text` unless set otherwise. `parquet` and `carbon` are for JSON records dumped to OBS.
+             * Format of the dump files; the default is `text`. `parquet` and `carbon` are for JSON records dumped to OBS.
              *
              * **Observed.** Evidence:
              *
@@ -454,31 +454,31 @@ export interface components {
              * @default "text"
              */
             destination_file_type?: components["schemas"]["DestinationFileType"];
-            /** How to find the time directory from a timestamp inside each record instead of the time at which the task was created. */
+            /** How the time directory is derived from a timestamp inside each record instead of the task's creation time. */
             processing_schema?: components["schemas"]["ProcessingSchema"];
             /**
-             * Characters put between two records in a dump file, a line feed unless set otherwise. The empty string stands for none.
+             * Separator between two records in a dump file. The default is a line feed; the empty string means no separator.
              *
              * **Observed.** Evidence:
              *
              * - D8, Reference page (international, 2024): The formal default is a line feed.
-             * - D8, OTC documentation source (2025): The prose calls the comma the default, in the same cell whose formal default is a line feed.
+             * - D8, OTC documentation source (2025): The prose names the comma as the default, in the cell whose formal default is a line feed.
              * - D8, Captured response A (OTC, 2023): A line feed.
              * - D8, Captured response B (Huawei Cloud, 2018): A vertical bar.
              * - D9, Reference page's own example: An empty string.
-             * - D9, OTC documentation source (2023): The same example, ids included, with a line feed: the empty string looks like an escape lost in publishing.
-             * - D9, Java SDK of DIS (2025): Lists NULL, no delimiter, as legal.
+             * - D9, OTC documentation source (2023): The same example, ids included, with a line feed: the empty string is probably an escape lost in publishing.
+             * - D9, Java SDK of DIS (2025): Lists NULL, meaning no delimiter, as valid.
              * @default "\n"
              */
             record_delimiter?: components["schemas"]["RecordDelimiter"];
             /**
-             * Time in seconds for which a failed dump is tried again, 0 to 7200; 0 means no retry, and is the default here. A number or a string of digits.
+             * Time in seconds for which a failed dump is retried, 0 to 7200. 0, the default here, means no retry. A number or a string of digits.
              *
              * **Observed.** Evidence:
              *
              * - D6, Captured responses A and B and the reference page's own example: The number 0.
-             * - D6, Reference page (international, 2024): Absent from the OBS table, whereas the tables of the other four targets give a string.
-             * - D6, Java SDK of DIS (2025): An integer; a comment gives 0 as the default.
+             * - D6, Reference page (international, 2024): Absent from the OBS table; the tables of the other four destinations have a string.
+             * - D6, Java SDK of DIS (2025): An integer; a comment states 0 as the default.
              *
              * Range: 0 to 7200. Pattern: `^[0-9]{1,4}$`.
              * @default 0
@@ -487,7 +487,7 @@ export interface components {
             retry_duration?: components["schemas"]["RetryDuration"];
         };
         /**
-         * Character that separates the columns of a row on its way into the DWS table. The list is open: a value that is not in it may come and is legal.
+         * Character that separates the columns of a row in the data loaded into DWS. The list is open: other values may appear and are valid.
          *
          * - `","`: Comma.
          * - `";"`: Semicolon.
@@ -496,54 +496,54 @@ export interface components {
          */
         DwsDelimiter: "," | ";" | "|" | (string & {});
         /**
-         * A switch in text form. Two spellings of each position are documented, and the formal list holds each pair joined by a slash. The list is open: a value that is not in it may come and is legal.
+         * A switch written as a string. Two spellings of each position are documented; the formal list has each pair joined by a slash. The list is open: other values may appear and are valid.
          *
          * - `"true"`: On.
          * - `"on"`: On.
          * - `"false"`: Off.
          * - `"off"`: Off.
-         * - `"true/on"`: On, as the formal list writes it.
-         * - `"false/off"`: Off, as the formal list writes it.
+         * - `"true/on"`: On, in the spelling of the formal list.
+         * - `"false/off"`: Off, in the spelling of the formal list.
          * @example "false"
          */
         OptionSwitch: "true" | "on" | "false" | "off" | "true/on" | "false/off" | (string & {});
-        /** How forgiving a dump to DWS is with rows that do not fit the table. */
+        /** How a dump to DWS treats rows that do not fit the table. */
         Options: {
             /**
-             * Whether a row that lacks its last column gets NULL there (on) or is an error for the error table (off). Off unless set.
+             * Whether a row that lacks its last column gets NULL there (on) or goes to the error table (off). The default is off.
              *
              * **Documented.** Evidence:
              *
-             * - D15, Reference page (international, 2024): In words, the default is false or off.
+             * - D15, Reference page (international, 2024): The prose states the default as false or off.
              * - D15, OTC documentation source (2025) and Go SDK v3 (2026): The formal list has two literals, `true/on` and `false/off`.
              * - D15, OTC documentation source (2022): Its own sample sends `false`.
              * @default "false"
              */
             fill_missing_fields?: components["schemas"]["OptionSwitch"];
             /**
-             * Whether columns that the table does not have are ignored (on) or are an error (off). Off unless set.
+             * Whether columns that the table lacks are ignored (on) or are an error (off). The default is off.
              *
              * **Documented.** Evidence:
              *
-             * - D15, Reference page (international, 2024): In words, the default is false or off.
+             * - D15, Reference page (international, 2024): The prose states the default as false or off.
              * - D15, OTC documentation source (2025) and Go SDK v3 (2026): The formal list has two literals, `true/on` and `false/off`.
              * - D15, OTC documentation source (2022): Its own sample sends `false`.
              * @default "false"
              */
             ignore_extra_data?: components["schemas"]["OptionSwitch"];
             /**
-             * Whether illegal characters are converted and imported (on) or end the import with an error (off). Off unless set.
+             * Whether illegal characters are converted and imported (on) or fail the import (off). The default is off.
              *
              * **Documented.** Evidence:
              *
-             * - D15, Reference page (international, 2024): In words, the default is false or off.
+             * - D15, Reference page (international, 2024): The prose states the default as false or off.
              * - D15, OTC documentation source (2025) and Go SDK v3 (2026): The formal list has two literals, `true/on` and `false/off`.
              * - D15, OTC documentation source (2022): Its own sample sends `false`.
              * @default "false"
              */
             compatible_illegal_chars?: components["schemas"]["OptionSwitch"];
             /**
-             * How many format errors an import may have before it fails: a whole number as text, or `unlimited`. The default, `0`, fails at the first error.
+             * Number of format errors an import may have before it fails: an integer written as a string, or `unlimited`. With the default, `0`, it fails at the first error.
              * @default "0"
              * @example "0"
              * @example "unlimited"
@@ -555,35 +555,35 @@ export interface components {
              */
             error_table_name?: string;
         };
-        /** How a dump task writes to a table of Data Warehouse Service (DWS). Legacy: newer documentation knows OBS only. No key is promised. Older SDKs know a few more keys; they may come, and are legal. */
+        /** Settings of a dump to a table of Data Warehouse Service (DWS). Legacy: newer documentation covers OBS only. Any key may be absent. Older SDKs know a few more keys; these may appear and are valid. */
         DWSDestinationDescriptorRequest: {
             /**
-             * Name of the dump task: 1 to 64 letters, digits, hyphens and underscores. Expect it to be absent here and read the one at the top level of the response.
+             * Name of the dump task: 1 to 64 letters, digits, hyphens and underscores. Usually absent here: read the one at the top level of the response.
              *
              * **Documented.** Evidence:
              *
-             * - D7, Reference page (international, 2024): Lists the field here, in a table that also serves the request that creates a task, where it is mandatory.
-             * - D7, Captured responses A to D: None has a DWS destination; in those that they have the key is never there.
+             * - D7, Reference page (international, 2024): Lists the field here. The same table describes the request that creates a task, where the field is mandatory.
+             * - D7, Captured responses A to D: None has a DWS destination; the destinations they have lack the key.
              *
              * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
              * @example "newtask"
              */
             task_name?: string;
             /**
-             * Name of the IAM agency that DIS acts through, 1 to 64 characters. It is an agency for the cloud service DIS, valid without limit, with the policy Tenant Administrator on the OBS project of the global region. One made by the console is called `dis_admin_agency`.
+             * Name of the IAM agency that DIS acts through, 1 to 64 characters. The agency is for the cloud service DIS, has unlimited validity, and has the policy Tenant Administrator on the OBS project of the global region. The console names the one it creates `dis_admin_agency`.
              *
              * Length: 1 to 64 characters.
              * @example "dis_admin_agency"
              */
             agency_name?: string;
             /**
-             * Time in seconds between two imports of records from the stream into DWS, 30 to 900, 300 unless set otherwise. When no records arrive in that time, no file is written.
+             * Time in seconds between two imports of records from the stream into DWS, 30 to 900; the default is 300. If no records arrive in that time, no file is written.
              *
              * **Documented.** Evidence:
              *
-             * - D17, Reference page (international, 2024): Integer from 30 to 900 seconds, default 300; speaks of an import into OBS for every target.
-             * - D17, Java SDK of DIS (2025): A comment gives the range 60 to 900.
-             * - D17, gophertelekomcloud (2024): Typed as a string for every target but OBS.
+             * - D17, Reference page (international, 2024): Integer from 30 to 900 seconds, default 300; mentions an import into OBS for every destination.
+             * - D17, Java SDK of DIS (2025): A comment states the range 60 to 900.
+             * - D17, gophertelekomcloud (2024): Typed as a string for every destination except OBS.
              *
              * Range: 30 to 900.
              * @default 300
@@ -591,12 +591,12 @@ export interface components {
              */
             deliver_time_interval?: number;
             /**
-             * Where the task started to read the stream: at the newest record (`LATEST`, the default) or at the oldest one (`TRIM_HORIZON`).
+             * Where the task started reading the stream: at the newest record (`LATEST`, the default) or at the oldest one (`TRIM_HORIZON`).
              *
              * **Documented.** Evidence:
              *
              * - D11, OTC documentation source (2025) and Go SDK v3 (2026): The values are LATEST and TRIM_HORIZON.
-             * - D11, .NET SDK of DIS (2020): Only here does a comment name EARLIEST.
+             * - D11, .NET SDK of DIS (2020): A comment names EARLIEST, which no other source does.
              * @default "LATEST"
              */
             consumer_strategy?: components["schemas"]["ConsumerStrategy"];
@@ -628,17 +628,17 @@ export interface components {
             /** Character that separates the columns of a row: comma, semicolon or vertical bar. */
             dws_delimiter?: components["schemas"]["DwsDelimiter"];
             /**
-             * Name under which DIS logs in to the database.
+             * Database user that DIS logs in as.
              * @example "dbadmin"
              */
             user_name?: string;
             /**
-             * Password of that database user. It may be absent, blank, masked or encrypted; treat it as a secret and never log it.
+             * Password of that database user. The value may be absent, blank, masked or encrypted. Treat it as a secret and never log it.
              *
              * **Documented.** Evidence:
              *
-             * - D19, Reference page (international, 2024): Declares the field and says nothing of what a response holds.
-             * - D19, Java SDK of DIS (2025): Declares it too.
+             * - D19, Reference page (international, 2024): Declares the field without saying what a response holds.
+             * - D19, Java SDK of DIS (2025): Also declares the field.
              * - D19, Captured responses A to D: None has a DWS destination.
              * Format: password
              * @example "********"
@@ -655,17 +655,17 @@ export interface components {
              */
             kms_user_key_id?: string;
             /**
-             * Name of the OBS bucket in which the data is staged on its way.
+             * Name of the OBS bucket in which the data is staged before it is loaded.
              * @example "obsbucket"
              */
             obs_bucket_path?: string;
             /**
-             * Directory in the staging bucket, at most 50 characters: letters, digits, underscores, and slashes between levels but not at the start. Empty unless set.
+             * Directory in the staging bucket, at most 50 characters: letters, digits, underscores, and slashes between levels but not at the start. The default is empty.
              *
              * **Documented.** Evidence:
              *
-             * - D34, Reference page (international, 2024): Letters, digits, underscores and slashes, not starting with a slash, 50 characters at most; the formal maximum is only in the OBS table.
-             * - D34, Java SDK of DIS (2025): Asks for 1 to 50 letters, digits and underscores for each directory name.
+             * - D34, Reference page (international, 2024): Letters, digits, underscores and slashes, not starting with a slash, at most 50 characters; only the OBS table has a formal maximum.
+             * - D34, Java SDK of DIS (2025): Requires 1 to 50 letters, digits and underscores in each directory name.
              *
              * Length: at most 50 characters.
              * @default ""
@@ -673,57 +673,57 @@ export interface components {
              */
             file_prefix?: string;
             /**
-             * Time in seconds for which a failed dump is tried again, 0 to 7200, 1800 unless set otherwise. After that the data goes to `obs_bucket_path/file_prefix/dws_error`. A number or a string of digits.
+             * Time in seconds for which a failed dump is retried, 0 to 7200; the default is 1800. After that time the data goes to `obs_bucket_path/file_prefix/dws_error`. A number or a string of digits.
              *
              * **Documented.** Evidence:
              *
              * - D6, Reference page (international, 2024): A string, 0 to 7200 seconds, default 1800.
              * - D6, OTC documentation source (2022): Its request samples send the number 1800.
              * - D6, Java SDK of DIS (2025): Binds an integer in responses.
-             * - D6, Captured responses A to D: No response shows the key for this target; for OBS it is a number, never a string.
+             * - D6, Captured responses A to D: No response has the key for this destination; for OBS it is a number, never a string.
              *
              * Range: 0 to 7200. Pattern: `^[0-9]{1,4}$`.
              * @default 1800
              */
             retry_duration?: components["schemas"]["RetryDuration"];
             /**
-             * Columns of the table to load, names joined by commas. Empty, the default, means all of them.
+             * Columns of the table to load, as a comma-separated list. Empty, the default, means all columns.
              * @default ""
              * @example "c1,c2"
              */
             dws_table_columns?: string;
-            /** How forgiving the import is with rows that do not fit the table. */
+            /** How the import treats rows that do not fit the table. */
             options?: components["schemas"]["Options"];
         };
-        /** How a dump task writes to HDFS in a cluster of MapReduce Service (MRS). Legacy: newer documentation knows OBS only. No key is promised. Older SDKs know a few more keys; they may come, and are legal. */
+        /** Settings of a dump to HDFS in a cluster of MapReduce Service (MRS). Legacy: newer documentation covers OBS only. Any key may be absent. Older SDKs know a few more keys; these may appear and are valid. */
         MRSDestinationDescriptorRequest: {
             /**
-             * Name of the dump task: 1 to 64 letters, digits, hyphens and underscores. Expect it to be absent here and read the one at the top level of the response.
+             * Name of the dump task: 1 to 64 letters, digits, hyphens and underscores. Usually absent here: read the one at the top level of the response.
              *
              * **Documented.** Evidence:
              *
-             * - D7, Reference page (international, 2024): Lists the field here, in a table that also serves the request that creates a task, where it is mandatory.
-             * - D7, Captured responses A to D: None has a MRS destination; in those that they have the key is never there.
+             * - D7, Reference page (international, 2024): Lists the field here. The same table describes the request that creates a task, where the field is mandatory.
+             * - D7, Captured responses A to D: None has an MRS destination; the destinations they have lack the key.
              *
              * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
              * @example "newtask"
              */
             task_name?: string;
             /**
-             * Name of the IAM agency that DIS acts through, 1 to 64 characters. It is an agency for the cloud service DIS, valid without limit, with the policy Tenant Administrator on the OBS project of the global region. One made by the console is called `dis_admin_agency`.
+             * Name of the IAM agency that DIS acts through, 1 to 64 characters. The agency is for the cloud service DIS, has unlimited validity, and has the policy Tenant Administrator on the OBS project of the global region. The console names the one it creates `dis_admin_agency`.
              *
              * Length: 1 to 64 characters.
              * @example "dis_admin_agency"
              */
             agency_name?: string;
             /**
-             * Time in seconds between two imports of records from the stream into MRS, 30 to 900, 300 unless set otherwise. When no records arrive in that time, no file is written.
+             * Time in seconds between two imports of records from the stream into MRS, 30 to 900; the default is 300. If no records arrive in that time, no file is written.
              *
              * **Documented.** Evidence:
              *
-             * - D17, Reference page (international, 2024): Integer from 30 to 900 seconds, default 300; speaks of an import into OBS for every target.
-             * - D17, Java SDK of DIS (2025): A comment gives the range 60 to 900.
-             * - D17, gophertelekomcloud (2024): Typed as a string for every target but OBS.
+             * - D17, Reference page (international, 2024): Integer from 30 to 900 seconds, default 300; mentions an import into OBS for every destination.
+             * - D17, Java SDK of DIS (2025): A comment states the range 60 to 900.
+             * - D17, gophertelekomcloud (2024): Typed as a string for every destination except OBS.
              *
              * Range: 30 to 900.
              * @default 300
@@ -731,12 +731,12 @@ export interface components {
              */
             deliver_time_interval?: number;
             /**
-             * Where the task started to read the stream: at the newest record (`LATEST`, the default) or at the oldest one (`TRIM_HORIZON`).
+             * Where the task started reading the stream: at the newest record (`LATEST`, the default) or at the oldest one (`TRIM_HORIZON`).
              *
              * **Documented.** Evidence:
              *
              * - D11, OTC documentation source (2025) and Go SDK v3 (2026): The values are LATEST and TRIM_HORIZON.
-             * - D11, .NET SDK of DIS (2020): Only here does a comment name EARLIEST.
+             * - D11, .NET SDK of DIS (2020): A comment names EARLIEST, which no other source does.
              * @default "LATEST"
              */
             consumer_strategy?: components["schemas"]["ConsumerStrategy"];
@@ -746,7 +746,7 @@ export interface components {
              * **Documented.** Evidence:
              *
              * - D27, Reference page (international, 2024): Only clusters without Kerberos authentication.
-             * - D27, Advice for the error code DIS.4208: Speaks of a cluster that runs in security mode.
+             * - D27, Advice for the error code DIS.4208: Mentions a cluster that runs in security mode.
              * @example "mrs_dis"
              */
             mrs_cluster_name?: string;
@@ -761,17 +761,17 @@ export interface components {
              * **Documented.** Evidence:
              *
              * - D20, Reference page (international, 2024): Spells the field `mrs_hdfs_path`, as do the SDKs.
-             * - D20, gophertelekomcloud (2024): Spells it `mrs_hdfs_patch`; the test of this part is skipped, so that nothing proves the spelling.
+             * - D20, gophertelekomcloud (2024): Spells it `mrs_hdfs_patch`; the test of this part is skipped, so nothing confirms the spelling.
              * @example "/app-logs/orders"
              */
             mrs_hdfs_path?: string;
             /**
-             * Directory in the staging bucket, at most 50 characters: letters, digits, underscores, and slashes between levels but not at the start. Empty unless set.
+             * Directory in the staging bucket, at most 50 characters: letters, digits, underscores, and slashes between levels but not at the start. The default is empty.
              *
              * **Documented.** Evidence:
              *
-             * - D34, Reference page (international, 2024): Letters, digits, underscores and slashes, not starting with a slash, 50 characters at most; the formal maximum is only in the OBS table.
-             * - D34, Java SDK of DIS (2025): Asks for 1 to 50 letters, digits and underscores for each directory name.
+             * - D34, Reference page (international, 2024): Letters, digits, underscores and slashes, not starting with a slash, at most 50 characters; only the OBS table has a formal maximum.
+             * - D34, Java SDK of DIS (2025): Requires 1 to 50 letters, digits and underscores in each directory name.
              *
              * Length: at most 50 characters.
              * @default ""
@@ -779,7 +779,7 @@ export interface components {
              */
             file_prefix?: string;
             /**
-             * Directory below the HDFS path, at most 50 characters, with slashes between levels. Empty unless set.
+             * Directory below the HDFS path, at most 50 characters, with slashes between levels. The default is empty.
              *
              * Length: at most 50 characters.
              * @default ""
@@ -787,55 +787,55 @@ export interface components {
              */
             hdfs_prefix_folder?: string;
             /**
-             * Name of the OBS bucket in which the data is staged on its way.
+             * Name of the OBS bucket in which the data is staged before it is loaded.
              * @example "obsbucket"
              */
             obs_bucket_path?: string;
             /**
-             * Time in seconds for which a failed dump is tried again, 0 to 7200, 1800 unless set otherwise; 0 means no retry. After that the data goes to `obs_bucket_path/file_prefix/mrs_error`. A number or a string of digits.
+             * Time in seconds for which a failed dump is retried, 0 to 7200; the default is 1800 and 0 means no retry. After that time the data goes to `obs_bucket_path/file_prefix/mrs_error`. A number or a string of digits.
              *
              * **Documented.** Evidence:
              *
              * - D6, Reference page (international, 2024): A string, 0 to 7200 seconds, default 1800.
              * - D6, OTC documentation source (2022): Its request samples send the number 1800.
              * - D6, Java SDK of DIS (2025): Binds an integer in responses.
-             * - D6, Captured responses A to D: No response shows the key for this target; for OBS it is a number, never a string.
+             * - D6, Captured responses A to D: No response has the key for this destination; for OBS it is a number, never a string.
              *
              * Range: 0 to 7200. Pattern: `^[0-9]{1,4}$`.
              * @default 1800
              */
             retry_duration?: components["schemas"]["RetryDuration"];
         };
-        /** How a dump task writes to a table of Data Lake Insight (DLI). Legacy: newer documentation knows OBS only. No key is promised. Older SDKs know a few more keys; they may come, and are legal. */
+        /** Settings of a dump to a table of Data Lake Insight (DLI). Legacy: newer documentation covers OBS only. Any key may be absent. Older SDKs have a few more keys, which may appear and are valid. */
         DliDestinationDescriptorRequest: {
             /**
-             * Name of the dump task: 1 to 64 letters, digits, hyphens and underscores. Expect it to be absent here and read the one at the top level of the response.
+             * Name of the dump task: 1 to 64 letters, digits, hyphens and underscores. Usually absent here: read the one at the top level of the response.
              *
              * **Documented.** Evidence:
              *
-             * - D7, Reference page (international, 2024): Lists the field here, in a table that also serves the request that creates a task, where it is mandatory.
-             * - D7, Captured responses A to D and the reference page's own example: The key is in no destination object.
+             * - D7, Reference page (international, 2024): Lists the field here. The same table describes the request that creates a task, where the field is mandatory.
+             * - D7, Captured responses A to D and the reference page's own example: No destination object has the key.
              *
              * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
              * @example "newtask"
              */
             task_name?: string;
             /**
-             * Name of the IAM agency that DIS acts through, 1 to 64 characters. It is an agency for the cloud service DIS, valid without limit, with the policy Tenant Administrator on the OBS project of the global region. One made by the console is called `dis_admin_agency`.
+             * Name of the IAM agency that DIS acts through, 1 to 64 characters. The agency is for the cloud service DIS, has unlimited validity, and has the policy Tenant Administrator on the OBS project of the global region. The console names the one it creates `dis_admin_agency`.
              *
              * Length: 1 to 64 characters.
              * @example "dis_admin_agency"
              */
             agency_name?: string;
             /**
-             * Time in seconds between two imports of records from the stream into DLI, 30 to 900, 300 unless set otherwise. When no records arrive in that time, no file is written.
+             * Time in seconds between two imports of records from the stream into DLI, 30 to 900; the default is 300. If no records arrive in that time, no file is written.
              *
              * **Observed.** Evidence:
              *
-             * - D17, Reference page (international, 2024): Integer from 30 to 900 seconds, default 300; speaks of an import into OBS for every target.
-             * - D17, Java SDK of DIS (2025): A comment gives the range 60 to 900.
+             * - D17, Reference page (international, 2024): Integer from 30 to 900 seconds, default 300; mentions an import into OBS for every destination.
+             * - D17, Java SDK of DIS (2025): A comment states the range 60 to 900.
              * - D17, Captured response C (Huawei Cloud, 2019): The key is there.
-             * - D17, gophertelekomcloud (2024): Typed as a string for every target but OBS.
+             * - D17, gophertelekomcloud (2024): Typed as a string for every destination except OBS.
              *
              * Range: 30 to 900.
              * @default 300
@@ -843,12 +843,12 @@ export interface components {
              */
             deliver_time_interval?: number;
             /**
-             * Where the task started to read the stream: at the newest record (`LATEST`, the default) or at the oldest one (`TRIM_HORIZON`).
+             * Where the task started reading the stream: at the newest record (`LATEST`, the default) or at the oldest one (`TRIM_HORIZON`).
              *
              * **Observed.** Evidence:
              *
              * - D11, OTC documentation source (2025) and Go SDK v3 (2026): The values are LATEST and TRIM_HORIZON.
-             * - D11, .NET SDK of DIS (2020): Only here does a comment name EARLIEST.
+             * - D11, .NET SDK of DIS (2020): A comment names EARLIEST, which no other source does.
              * @default "LATEST"
              */
             consumer_strategy?: components["schemas"]["ConsumerStrategy"];
@@ -857,33 +857,33 @@ export interface components {
              *
              * **Documented.** Evidence:
              *
-             * - D7, Reference page (international, 2024): Listed; mandatory when a task is created.
-             * - D7, Captured response C (Huawei Cloud, 2019): A DLI destination without it.
+             * - D7, Reference page (international, 2024): Listed, and mandatory when a task is created.
+             * - D7, Captured response C (Huawei Cloud, 2019): A DLI destination that lacks it.
              * @example "lake"
              */
             dli_database_name?: string;
             /**
-             * Name of the DLI table that the data goes to. Its data must be stored in DLI, and the right to insert is needed.
+             * Name of the DLI table that the data goes to. The table's data must be stored in DLI, and the agency needs the permission to insert.
              *
              * **Documented.** Evidence:
              *
-             * - D7, Reference page (international, 2024): Listed; mandatory when a task is created.
-             * - D7, Captured response C (Huawei Cloud, 2019): A DLI destination without it.
+             * - D7, Reference page (international, 2024): Listed, and mandatory when a task is created.
+             * - D7, Captured response C (Huawei Cloud, 2019): A DLI destination that lacks it.
              * @example "orders"
              */
             dli_table_name?: string;
             /**
-             * Name of the OBS bucket in which the data is staged on its way.
+             * Name of the OBS bucket in which the data is staged before it is loaded.
              * @example "obsbucket"
              */
             obs_bucket_path?: string;
             /**
-             * Directory in the staging bucket, at most 50 characters: letters, digits, underscores, and slashes between levels but not at the start. Empty unless set.
+             * Directory in the staging bucket, at most 50 characters: letters, digits, underscores, and slashes between levels but not at the start. The default is empty.
              *
              * **Observed.** Evidence:
              *
-             * - D34, Reference page (international, 2024): Letters, digits, underscores and slashes, not starting with a slash, 50 characters at most; the formal maximum is only in the OBS table.
-             * - D34, Java SDK of DIS (2025): Asks for 1 to 50 letters, digits and underscores for each directory name.
+             * - D34, Reference page (international, 2024): Letters, digits, underscores and slashes, not starting with a slash, at most 50 characters; only the OBS table has a formal maximum.
+             * - D34, Java SDK of DIS (2025): Requires 1 to 50 letters, digits and underscores in each directory name.
              * - D34, Captured response C (Huawei Cloud, 2019): The key is there.
              *
              * Length: at most 50 characters.
@@ -892,14 +892,14 @@ export interface components {
              */
             file_prefix?: string;
             /**
-             * Time in seconds for which a failed dump is tried again, 0 to 7200, 1800 unless set otherwise; 0 means no retry. After that the data goes to `obs_bucket_path/file_prefix/dli_error`. A number or a string of digits.
+             * Time in seconds for which a failed dump is retried, 0 to 7200; the default is 1800 and 0 means no retry. After that time the data goes to `obs_bucket_path/file_prefix/dli_error`. A number or a string of digits.
              *
              * **Documented.** Evidence:
              *
              * - D6, Reference page (international, 2024): A string, 0 to 7200 seconds, default 1800.
              * - D6, OTC documentation source (2022): Its request samples send the number 1800.
              * - D6, Java SDK of DIS (2025): Binds an integer in responses.
-             * - D6, Captured responses A to D: No response shows the key for this target; for OBS it is a number, never a string.
+             * - D6, Captured responses A to D: No response has the key for this destination; for OBS it is a number, never a string.
              *
              * Range: 0 to 7200. Pattern: `^[0-9]{1,4}$`.
              * @default 1800
@@ -907,13 +907,13 @@ export interface components {
             retry_duration?: components["schemas"]["RetryDuration"];
         };
         /**
-         * Type as which a JSON attribute of the records is read. The list is open: a value that is not in it may come and is legal.
+         * Type that a JSON attribute of the records is read as. The list is open: other values may appear and are valid.
          *
-         * - `"Bigint"`: Whole number.
+         * - `"Bigint"`: Integer.
          * - `"Double"`: Floating-point number.
-         * - `"Boolean"`: Truth value.
+         * - `"Boolean"`: Boolean.
          * - `"Timestamp"`: Point in time.
-         * - `"String"`: Text.
+         * - `"String"`: String.
          * - `"Decimal"`: Decimal number.
          * @example "String"
          */
@@ -921,7 +921,7 @@ export interface components {
         /** One part of an HBase row key. */
         RowKey: {
             /**
-             * Name of the JSON attribute that gives this part of the row key. Dotted paths occur.
+             * Name of the JSON attribute that holds this part of the row key. Dotted paths occur.
              *
              * **Documented.** Evidence:
              *
@@ -931,17 +931,17 @@ export interface components {
              */
             value?: string;
             /**
-             * Type as which the attribute is read.
+             * Type that the attribute is read as.
              *
              * **Documented.** Evidence:
              *
              * - D30, OTC documentation source (2025): The values are Bigint, Double, Boolean, Timestamp, String and Decimal.
              * - D30, Go SDK of DIS (2020): Its constants are in lower case.
-             * - D30, Java sample (Huawei Cloud): Sends Int, which no list has.
+             * - D30, Java sample (Huawei Cloud): Sends Int, which is not in any list.
              */
             type?: components["schemas"]["JsonType"];
         };
-        /** One column of an HBase table and the attribute that fills it. */
+        /** A column of an HBase table and the attribute that fills it. */
         Column: {
             /**
              * Name of the HBase column family.
@@ -956,45 +956,45 @@ export interface components {
              */
             column_name?: string;
             /**
-             * Name of the JSON attribute that gives the value of the column.
+             * Name of the JSON attribute that holds the value of the column.
              * @example "order.amount"
              */
             value?: string;
             /**
-             * Type as which the attribute is read.
+             * Type that the attribute is read as.
              *
              * **Documented.** Evidence:
              *
              * - D30, OTC documentation source (2025): The values are Bigint, Double, Boolean, Timestamp, String and Decimal.
              * - D30, Go SDK of DIS (2020): Its constants are in lower case.
-             * - D30, Java sample (Huawei Cloud): Sends Int, which no list has.
+             * - D30, Java sample (Huawei Cloud): Sends Int, which is not in any list.
              */
             type?: components["schemas"]["JsonType"];
         };
-        /** How a JSON record becomes a row of an HBase table. */
+        /** Mapping of a JSON record to a row of an HBase table. */
         CloudtableSchema: {
             /**
-             * Attributes that make up the row key, in order; 1 to 64 entries.
+             * Attributes that form the row key, in order: 1 to 64 entries.
              *
              * Entries: 1 to 64.
              */
             row_key?: components["schemas"]["RowKey"][];
             /**
-             * Attributes that become columns; 1 to 4096 entries.
+             * Attributes that become columns: 1 to 4096 entries.
              *
              * Entries: 1 to 4096.
              */
             columns?: components["schemas"]["Column"][];
         };
         /**
-         * Where the name of an OpenTSDB metric comes from. The list is open: a value that is not in it may come and is legal.
+         * Source of the name of an OpenTSDB metric. The list is open: other values may appear and are valid.
          *
-         * - `"Constant"`: The value itself is the name of the metric.
+         * - `"Constant"`: The value is the name of the metric.
          * - `"String"`: The value names the attribute that holds the name of the metric.
          * @example "Constant"
          */
         OpenTSDBMetricType: "Constant" | "String" | (string & {});
-        /** The name of an OpenTSDB metric, or the attribute that holds it. */
+        /** Name of an OpenTSDB metric, or the attribute that holds it. */
         OpenTSDBMetric: {
             /**
              * Whether `value` is the name itself (`Constant`) or names an attribute (`String`).
@@ -1006,12 +1006,12 @@ export interface components {
              */
             type?: components["schemas"]["OpenTSDBMetricType"];
             /**
-             * Name of the metric, or of the attribute that holds it: 1 to 32 characters, by the documentation letters, digits and periods.
+             * Name of the metric, or of the attribute that holds it: 1 to 32 characters, documented as letters, digits and periods.
              *
              * **Documented.** Evidence:
              *
              * - D29, Reference page (international, 2024): 1 to 32 letters, digits and periods.
-             * - D29, Published samples: Use dotted names elsewhere too, where the documentation allows no period.
+             * - D29, Published samples: Also use dotted names in other fields, where the documentation does not allow a period.
              *
              * Length: 1 to 32 characters.
              * @example "machine.load"
@@ -1020,50 +1020,50 @@ export interface components {
         };
         /** The attribute that holds the time of an OpenTSDB data point. */
         OpenTSDBTimestamp: {
-            /** Kind of value in the attribute: text that `format` describes (`String`) or a time that needs no conversion (`Timestamp`). */
+            /** Kind of value in the attribute: a string in the pattern `format` (`String`) or a time that needs no conversion (`Timestamp`). */
             type?: components["schemas"]["TimestampType"];
             /**
-             * Name of the JSON attribute that holds the time: 1 to 32 characters, by the documentation letters, digits and underscores. Dotted paths occur.
+             * Name of the JSON attribute that holds the time: 1 to 32 characters, documented as letters, digits and underscores. Dotted paths occur.
              *
              * **Documented.** Evidence:
              *
              * - D29, Reference page (international, 2024): 1 to 32 letters, digits and underscores.
-             * - D29, Published samples: Use dotted names, such as group.users.id, in fields of this kind.
+             * - D29, Published samples: Use dotted names, such as group.users.id, in such fields.
              *
              * Length: 1 to 32 characters.
              * @example "measured_at"
              */
             value?: string;
             /**
-             * Pattern of a time in text form. Needed when `type` is `String`, meaningless otherwise.
+             * Pattern of a time written as a string. Required if `type` is `String`, ignored otherwise.
              *
              * **Documented.** Evidence:
              *
-             * - D32, Reference page (international, 2024): Mandatory when type is String, in words.
-             * - D32, Go SDK v3 (2026) and OTC documentation source (2022): Mandatory always, by the model.
+             * - D32, Reference page (international, 2024): The prose makes it mandatory only if type is String.
+             * - D32, Go SDK v3 (2026) and OTC documentation source (2022): The model makes it mandatory in every case.
              */
             format?: components["schemas"]["TimestampFormat"];
         };
         /** The attribute that holds the value of an OpenTSDB data point. */
         OpenTSDBValue: {
             /**
-             * Type as which the attribute is read.
+             * Type that the attribute is read as.
              *
              * **Documented.** Evidence:
              *
              * - D30, OTC documentation source (2025): The values are Bigint, Double, Boolean, Timestamp, String and Decimal.
              * - D30, Go SDK of DIS (2020): Its constants are in lower case.
-             * - D30, Java sample (Huawei Cloud): Sends Int, which no list has.
-             * - D30, Reference page (international, 2024): Speaks of a constant as the value, yet no such type is listed.
+             * - D30, Java sample (Huawei Cloud): Sends Int, which is not in any list.
+             * - D30, Reference page (international, 2024): Mentions a constant as the value, although no such type is listed.
              */
             type?: components["schemas"]["JsonType"];
             /**
-             * A constant, or the name of the JSON attribute that holds the value: 1 to 32 characters, by the documentation letters, digits and underscores. Dotted paths occur.
+             * A constant, or the name of the JSON attribute that holds the value: 1 to 32 characters, documented as letters, digits and underscores. Dotted paths occur.
              *
              * **Documented.** Evidence:
              *
              * - D29, Reference page (international, 2024): 1 to 32 letters, digits and underscores.
-             * - D29, Published samples: Use dotted names, such as group.users.id, in fields of this kind.
+             * - D29, Published samples: Use dotted names, such as group.users.id, in such fields.
              *
              * Length: 1 to 32 characters.
              * @example "load"
@@ -1073,54 +1073,54 @@ export interface components {
         /** A tag of an OpenTSDB data point and the attribute that fills it. */
         OpenTSDBTags: {
             /**
-             * Name of the tag: 1 to 32 characters, by the documentation letters, digits and underscores.
+             * Name of the tag: 1 to 32 characters, documented as letters, digits and underscores.
              *
              * **Documented.** Evidence:
              *
              * - D29, Reference page (international, 2024): 1 to 32 letters, digits and underscores.
-             * - D29, Published samples: Use dotted names, such as group.users.id, in fields of this kind.
+             * - D29, Published samples: Use dotted names, such as group.users.id, in such fields.
              *
              * Length: 1 to 32 characters.
              * @example "host"
              */
             name?: string;
             /**
-             * Type as which the attribute is read.
+             * Type that the attribute is read as.
              *
              * **Documented.** Evidence:
              *
              * - D30, OTC documentation source (2025): The values are Bigint, Double, Boolean, Timestamp, String and Decimal.
              * - D30, Go SDK of DIS (2020): Its constants are in lower case.
-             * - D30, Java sample (Huawei Cloud): Sends Int, which no list has.
-             * - D30, Reference page (international, 2024): Speaks of a constant as the value, yet no such type is listed.
+             * - D30, Java sample (Huawei Cloud): Sends Int, which is not in any list.
+             * - D30, Reference page (international, 2024): Mentions a constant as the value, although no such type is listed.
              */
             type?: components["schemas"]["JsonType"];
             /**
-             * A constant, or the name of the JSON attribute that gives the value of the tag: 1 to 32 characters, by the documentation letters, digits and underscores. Dotted paths occur.
+             * A constant, or the name of the JSON attribute that holds the value of the tag: 1 to 32 characters, documented as letters, digits and underscores. Dotted paths occur.
              *
              * **Documented.** Evidence:
              *
              * - D29, Reference page (international, 2024): 1 to 32 letters, digits and underscores.
-             * - D29, Published samples: Use dotted names, such as group.users.id, in fields of this kind.
+             * - D29, Published samples: Use dotted names, such as group.users.id, in such fields.
              *
              * Length: 1 to 32 characters.
              * @example "hostname"
              */
             value?: string;
         };
-        /** How a JSON record becomes a data point of OpenTSDB. */
+        /** Mapping of a JSON record to a data point of OpenTSDB. */
         OpenTSDBSchema: {
-            /** Where the name of the metric comes from. */
+            /** Source of the metric's name. */
             metric?: components["schemas"]["OpenTSDBMetric"][];
-            /** Where the time of the data point comes from. */
+            /** Source of the data point's time. */
             timestamp?: components["schemas"]["OpenTSDBTimestamp"];
-            /** Where the value of the data point comes from. */
+            /** Source of the data point's value. */
             value?: components["schemas"]["OpenTSDBValue"];
-            /** Where the tags of the data point come from. */
+            /** Sources of the data point's tags. */
             tags?: components["schemas"]["OpenTSDBTags"][];
         };
         /**
-         * Character that joins the parts of an HBase row key. The list is open: a value that is not in it may come and is legal.
+         * Character that joins the parts of an HBase row key. The list is open: other values may appear and are valid.
          *
          * - `","`: Comma.
          * - `"."`: Period.
@@ -1133,36 +1133,36 @@ export interface components {
          * @example "|"
          */
         RowKeyDelimiter: "," | "." | "|" | ";" | "\\" | "-" | "_" | "~" | (string & {});
-        /** How a dump task writes to CloudTable, into either an HBase table or OpenTSDB. Legacy: such dumps were taken offline by Huawei Cloud in 2021. No key is promised. Older SDKs know a few more keys; they may come, and are legal. */
+        /** Settings of a dump to CloudTable, into either an HBase table or OpenTSDB. Legacy: Huawei Cloud took such dumps offline in 2021. Any key may be absent. Older SDKs have a few more keys, which may appear and are valid. */
         CloudtableDestinationDescriptorRequest: {
             /**
-             * Name of the dump task: 1 to 64 letters, digits, hyphens and underscores. Expect it to be absent here and read the one at the top level of the response.
+             * Name of the dump task: 1 to 64 letters, digits, hyphens and underscores. Usually absent here: read the one at the top level of the response.
              *
              * **Documented.** Evidence:
              *
-             * - D7, Reference page (international, 2024): Lists the field here, in a table that also serves the request that creates a task, where it is mandatory.
-             * - D7, Captured responses A to D: None has a CloudTable destination; in those that they have the key is never there.
+             * - D7, Reference page (international, 2024): Lists the field here. The same table describes the request that creates a task, where the field is mandatory.
+             * - D7, Captured responses A to D: None has a CloudTable destination; the destinations they have lack the key.
              *
              * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
              * @example "newtask"
              */
             task_name?: string;
             /**
-             * Name of the IAM agency that DIS acts through, 1 to 64 characters. It is an agency for the cloud service DIS, valid without limit, with the policy Tenant Administrator on the OBS project of the global region. One made by the console is called `dis_admin_agency`.
+             * Name of the IAM agency that DIS acts through, 1 to 64 characters. The agency is for the cloud service DIS, has unlimited validity, and has the policy Tenant Administrator on the OBS project of the global region. The console names the one it creates `dis_admin_agency`.
              *
              * Length: 1 to 64 characters.
              * @example "dis_admin_agency"
              */
             agency_name?: string;
             /**
-             * Time in seconds between two imports of records from the stream into CloudTable, 30 to 900, 300 unless set otherwise. When no records arrive in that time, no file is written.
+             * Time in seconds between two imports of records from the stream into CloudTable, 30 to 900; the default is 300. If no records arrive in that time, no file is written.
              *
              * **Documented.** Evidence:
              *
-             * - D17, Reference page (international, 2024): Integer from 30 to 900 seconds, default 300; speaks of an import into OBS for every target.
-             * - D17, Java SDK of DIS (2025): A comment gives the range 60 to 900.
+             * - D17, Reference page (international, 2024): Integer from 30 to 900 seconds, default 300; mentions an import into OBS for every destination.
+             * - D17, Java SDK of DIS (2025): A comment states the range 60 to 900.
              * - D17, Java SDK of DIS (2025) and Go SDK of DIS (2020): Their CloudTable objects have no such field.
-             * - D17, OTC documentation source (2022): Called mandatory, yet its CloudTable samples leave it out.
+             * - D17, OTC documentation source (2022): Marked mandatory, yet the CloudTable samples omit it.
              *
              * Range: 30 to 900.
              * @default 300
@@ -1170,12 +1170,12 @@ export interface components {
              */
             deliver_time_interval?: number;
             /**
-             * Where the task started to read the stream: at the newest record (`LATEST`, the default) or at the oldest one (`TRIM_HORIZON`).
+             * Where the task started reading the stream: at the newest record (`LATEST`, the default) or at the oldest one (`TRIM_HORIZON`).
              *
              * **Documented.** Evidence:
              *
              * - D11, OTC documentation source (2025) and Go SDK v3 (2026): The values are LATEST and TRIM_HORIZON.
-             * - D11, .NET SDK of DIS (2020): Only here does a comment name EARLIEST.
+             * - D11, .NET SDK of DIS (2020): A comment names EARLIEST, which no other source does.
              * @default "LATEST"
              */
             consumer_strategy?: components["schemas"]["ConsumerStrategy"];
@@ -1190,36 +1190,36 @@ export interface components {
              */
             cloudtable_cluster_id?: string;
             /**
-             * Name of the HBase table. Set when the dump goes to HBase.
+             * Name of the HBase table. Present for a dump to HBase.
              * @example "orders"
              */
             cloudtable_table_name?: string;
             /**
-             * How a JSON record becomes a row of HBase. Set when the dump goes to HBase; then `opentsdb_schema` is not.
+             * Mapping of a JSON record to a row of HBase. Present for a dump to HBase; `opentsdb_schema` is then absent.
              *
              * **Documented.** Evidence:
              *
-             * - D33, Reference page (international, 2024): Either this field or `opentsdb_schema` is set, this one for HBase.
+             * - D33, Reference page (international, 2024): Exactly one of this field and `opentsdb_schema` is set; this one is for HBase.
              */
             cloudtable_schema?: components["schemas"]["CloudtableSchema"];
             /**
-             * How a JSON record becomes data points of OpenTSDB. Set when the dump goes to OpenTSDB; then `cloudtable_schema` is not.
+             * Mapping of a JSON record to data points of OpenTSDB. Present for a dump to OpenTSDB; `cloudtable_schema` is then absent.
              *
              * **Documented.** Evidence:
              *
              * - D4, Reference page (international, 2024), OTC documentation and SDKs: An array of objects.
-             * - D4, gophertelekomcloud (2024): A single object, in code that was never run.
-             * - D33, Reference page (international, 2024): Either this field or `cloudtable_schema` is set, this one for OpenTSDB.
-             * - D33, OTC documentation source (2022) and gophertelekomcloud (2024): The text of the field names the field itself as its alternative, a slip corrected since.
+             * - D4, gophertelekomcloud (2024): A single object, in code that was never run against the service.
+             * - D33, Reference page (international, 2024): Exactly one of this field and `cloudtable_schema` is set; this one is for OpenTSDB.
+             * - D33, OTC documentation source (2022) and gophertelekomcloud (2024): The description of the field names the field itself as its alternative, an error since corrected.
              */
             opentsdb_schema?: components["schemas"]["OpenTSDBSchema"][];
             /**
-             * Character that joins the parts of an HBase row key, a period unless set otherwise.
+             * Character that joins the parts of an HBase row key. The default is a period.
              *
              * **Documented.** Evidence:
              *
-             * - D16, Reference page (international, 2024) and OTC documentation source (2025): Seven characters; the backslash is lost in publishing.
-             * - D16, OTC documentation source (2022), Go SDK v3 (2026), gophertelekomcloud (2024) and .NET SDK of DIS (2020): Eight characters, the backslash among them.
+             * - D16, Reference page (international, 2024) and OTC documentation source (2025): Seven characters; the backslash was lost in publishing.
+             * - D16, OTC documentation source (2022), Go SDK v3 (2026), gophertelekomcloud (2024) and .NET SDK of DIS (2020): Eight characters, including the backslash.
              * @default "."
              */
             cloudtable_row_key_delimiter?: components["schemas"]["RowKeyDelimiter"];
@@ -1229,11 +1229,11 @@ export interface components {
              */
             obs_backup_bucket_path?: string;
             /**
-             * Directory in the backup bucket, at most 50 characters: letters, digits, underscores, and slashes between levels but not at the start. Empty unless set.
+             * Directory in the backup bucket, at most 50 characters: letters, digits, underscores, and slashes between levels but not at the start. The default is empty.
              *
              * **Documented.** Evidence:
              *
-             * - D36, Reference page (international, 2024): Says that slashes separate levels, and leaves the slash out of the characters allowed; 50 characters at most.
+             * - D36, Reference page (international, 2024): Says that slashes separate levels, but omits the slash from the allowed characters; at most 50 characters.
              *
              * Length: at most 50 characters.
              * @default ""
@@ -1241,22 +1241,22 @@ export interface components {
              */
             backup_file_prefix?: string;
             /**
-             * Time in seconds for which a failed dump is tried again, 0 to 7200, 1800 unless set otherwise. After that the data goes to `cloudtable_error` or `opentsdb_error` below `obs_backup_bucket_path/backup_file_prefix`. A number or a string of digits.
+             * Time in seconds for which a failed dump is retried, 0 to 7200; the default is 1800. After that time the data goes to `cloudtable_error` or `opentsdb_error` below `obs_backup_bucket_path/backup_file_prefix`. A number or a string of digits.
              *
              * **Documented.** Evidence:
              *
              * - D6, Reference page (international, 2024): A string, 0 to 7200 seconds, default 1800.
              * - D6, OTC documentation source (2022): Its request samples send the number 1800.
              * - D6, Java SDK of DIS (2025): Binds an integer in responses.
-             * - D6, .NET SDK of DIS (2020): A string for CloudTable, an integer for the other targets.
-             * - D6, Captured responses A to D: No response shows the key for this target; for OBS it is a number, never a string.
+             * - D6, .NET SDK of DIS (2020): A string for CloudTable, an integer for the other destinations.
+             * - D6, Captured responses A to D: No response has the key for this destination; for OBS it is a number, never a string.
              *
              * Range: 0 to 7200. Pattern: `^[0-9]{1,4}$`.
              * @default 1800
              */
             retry_duration?: components["schemas"]["RetryDuration"];
         };
-        /** A dump task: what it reads, where it writes, how it fares. No key is promised: every one may be absent. */
+        /** A dump task: the stream it reads, the destination it writes to, and its progress. Any key may be absent. */
         ShowTransferTaskResponse: {
             /**
              * Name of the stream that the task reads.
@@ -1264,7 +1264,7 @@ export interface components {
              */
             stream_name?: string;
             /**
-             * Id of the stream that the task reads; 19 letters and digits in every response seen. Open Telekom Cloud sends it a second time as `streamId`, which this contract leaves undeclared.
+             * Id of the stream that the task reads; 19 letters and digits in every known response. Open Telekom Cloud also sends it as `streamId`, which this contract does not declare.
              *
              * **Observed.** Evidence:
              *
@@ -1282,7 +1282,7 @@ export interface components {
              */
             task_name?: string;
             /**
-             * Id of the task, by which it is started and stopped and its log is found; 19 letters and digits in every response seen.
+             * Id of the task, used to start and stop it and to read its log; 19 letters and digits in every known response.
              *
              * **Observed.** Evidence:
              *
@@ -1303,11 +1303,11 @@ export interface components {
              * - D13, Reference page (international, 2024) and OTC documentation source (2025): Six values.
              * - D13, Older query page (2018) and .NET SDK of DIS (2020): Only RUNNING and ABNORMAL.
              * - D13, Reference page's own example: The value RUNNING.
-             * - D14, OTC documentation source (2025): The literal is DELETE here, and DELETED for a partition.
+             * - D14, OTC documentation source (2025): The value is DELETE here and DELETED for a partition.
              */
             state?: components["schemas"]["TransferTaskState"];
             /**
-             * Service that the task writes to. It says which of the destination objects is set.
+             * Service that the task writes to, which determines the destination object that is present.
              *
              * **Observed.** Evidence:
              *
@@ -1329,7 +1329,7 @@ export interface components {
              */
             create_time?: number;
             /**
-             * Time of the last dump, in milliseconds since 1970-01-01T00:00:00Z (the unit is inferred). What it is before the first dump is not known.
+             * Time of the last dump, in milliseconds since 1970-01-01T00:00:00Z (the unit is inferred). Its value before the first dump is unknown.
              *
              * **Inferred.** Evidence:
              *
@@ -1339,10 +1339,10 @@ export interface components {
              * @example 1606984428612
              */
             last_transfer_timestamp?: number;
-            /** Progress of the dump, one entry for each partition of the stream. */
+            /** Progress of the dump, with one entry per partition of the stream. */
             partitions?: components["schemas"]["PartitionResult"][];
             /**
-             * What the task does with records that it cannot dump. Seen on Open Telekom Cloud only, with one value.
+             * How the task handles records that it cannot dump. Seen on Open Telekom Cloud only, with one value.
              *
              * **Observed.** Evidence:
              *
@@ -1352,107 +1352,107 @@ export interface components {
              */
             exception_strategy?: string;
             /**
-             * Where and how the task writes to OBS. Set when `destination_type` is `OBS`.
+             * Settings of the dump to OBS. Present if `destination_type` is `OBS`.
              *
              * **Observed.** Evidence:
              *
-             * - D4, Every document and SDK: One object, never a list.
-             * - D37, Captured responses A to D and the reference page's own example: Destinations of other types are left out, neither null nor empty.
+             * - D4, Every document and SDK: One object, never an array.
+             * - D37, Captured responses A to D and the reference page's own example: Destinations of other types are absent, neither null nor empty.
              */
             obs_destination_description?: components["schemas"]["OBSDestinationDescriptorRequest"];
             /**
-             * Where and how the task writes to DWS. Set when `destination_type` is `DWS`. This is the documented spelling; read `dws_destination_description` too, since no response shows which one is sent. Legacy.
+             * Settings of the dump to DWS. Present if `destination_type` is `DWS`. This is the documented spelling; also read `dws_destination_description`, since no captured response shows which one is sent. Legacy.
              *
              * **Documented.** Evidence:
              *
-             * - D3, Reference page (international, 2024): Spells the key without the second "i", as does everything generated from the same source.
+             * - D3, Reference page (international, 2024): Spells the key without the second "i", like everything generated from the same source.
              * - D3, Captured responses A to D: None has a DWS destination.
-             * - D4, Every document and SDK: One object, never a list.
-             * - D24, Reference page (2025): Knows OBS only.
-             * - D24, OTC documentation source (2025): Shows all five targets, although the pages that create the other four are gone.
-             * - D24, Java SDK of DIS, branch release_1.3.15 (2022): Removes the four targets other than OBS.
-             * - D37, Captured responses A to D and the reference page's own example: Destinations of other types are left out, neither null nor empty.
+             * - D4, Every document and SDK: One object, never an array.
+             * - D24, Reference page (2025): Documents OBS only.
+             * - D24, OTC documentation source (2025): Shows all five destinations, although the pages for creating the other four are gone.
+             * - D24, Java SDK of DIS, branch release_1.3.15 (2022): Removes the four destinations other than OBS.
+             * - D37, Captured responses A to D and the reference page's own example: Destinations of other types are absent, neither null nor empty.
              */
             dws_destination_descripton?: components["schemas"]["DWSDestinationDescriptorRequest"];
             /**
-             * The same as `dws_destination_descripton`, in the correct spelling.
+             * Same as `dws_destination_descripton`, in the correct spelling.
              *
              * **Known from SDKs only.** Evidence:
              *
-             * - D3, Java, Go and .NET SDKs of DIS: Hand-written against the service; they bind this spelling only.
+             * - D3, Java, Go and .NET SDKs of DIS: They were hand-written against the service and bind only this spelling.
              * - D3, gophertelekomcloud (2024): This spelling, in code that was never run.
              */
             dws_destination_description?: components["schemas"]["DWSDestinationDescriptorRequest"];
             /**
-             * Where and how the task writes to MRS. Set when `destination_type` is `MRS`. Legacy.
+             * Settings of the dump to MRS. Present if `destination_type` is `MRS`. Legacy.
              *
              * **Documented.** Evidence:
              *
-             * - D4, Every document and SDK: One object, never a list.
-             * - D24, Reference page (2025): Knows OBS only.
-             * - D24, OTC documentation source (2025): Shows all five targets, although the pages that create the other four are gone.
-             * - D24, Java SDK of DIS, branch release_1.3.15 (2022): Removes the four targets other than OBS.
-             * - D37, Captured responses A to D and the reference page's own example: Destinations of other types are left out, neither null nor empty.
+             * - D4, Every document and SDK: One object, never an array.
+             * - D24, Reference page (2025): Documents OBS only.
+             * - D24, OTC documentation source (2025): Shows all five destinations, although the pages for creating the other four are gone.
+             * - D24, Java SDK of DIS, branch release_1.3.15 (2022): Removes the four destinations other than OBS.
+             * - D37, Captured responses A to D and the reference page's own example: Destinations of other types are absent, neither null nor empty.
              */
             mrs_destination_description?: components["schemas"]["MRSDestinationDescriptorRequest"];
             /**
-             * Where and how the task writes to DLI. Set when `destination_type` is `DLI`. Legacy.
+             * Settings of the dump to DLI. Present if `destination_type` is `DLI`. Legacy.
              *
              * **Observed.** Evidence:
              *
-             * - D4, Every document and SDK: One object, never a list.
-             * - D24, Reference page (2025): Knows OBS only.
-             * - D24, OTC documentation source (2025): Shows all five targets, although the pages that create the other four are gone.
-             * - D24, Java SDK of DIS, branch release_1.3.15 (2022): Removes the four targets other than OBS.
-             * - D24, Captured response C (Huawei Cloud, 2019): A DLI destination, from the time when they were offered.
-             * - D37, Captured responses A to D and the reference page's own example: Destinations of other types are left out, neither null nor empty.
+             * - D4, Every document and SDK: One object, never an array.
+             * - D24, Reference page (2025): Documents OBS only.
+             * - D24, OTC documentation source (2025): Shows all five destinations, although the pages for creating the other four are gone.
+             * - D24, Java SDK of DIS, branch release_1.3.15 (2022): Removes the four destinations other than OBS.
+             * - D24, Captured response C (Huawei Cloud, 2019): Has a DLI destination, from the time when such dumps were offered.
+             * - D37, Captured responses A to D and the reference page's own example: Destinations of other types are absent, neither null nor empty.
              */
             dli_destination_description?: components["schemas"]["DliDestinationDescriptorRequest"];
             /**
-             * Where and how the task writes to CloudTable. Set when `destination_type` is `CLOUDTABLE`. This is the documented spelling; read `cloudtable_destination_description` too, since no response shows which one is sent. Legacy.
+             * Settings of the dump to CloudTable. Present if `destination_type` is `CLOUDTABLE`. This is the documented spelling; also read `cloudtable_destination_description`, since no captured response shows which one is sent. Legacy.
              *
              * **Documented.** Evidence:
              *
-             * - D3, Reference page (international, 2024): Spells the key without the second "i", as does everything generated from the same source.
+             * - D3, Reference page (international, 2024): Spells the key without the second "i", like everything generated from the same source.
              * - D3, Captured responses A to D: None has a CloudTable destination.
-             * - D4, Every document and SDK: One object, never a list.
-             * - D24, Reference page (2025): Knows OBS only.
-             * - D24, OTC documentation source (2025): Shows all five targets, although the pages that create the other four are gone.
-             * - D24, Java SDK of DIS, branch release_1.3.15 (2022): Removes the four targets other than OBS.
+             * - D4, Every document and SDK: One object, never an array.
+             * - D24, Reference page (2025): Documents OBS only.
+             * - D24, OTC documentation source (2025): Shows all five destinations, although the pages for creating the other four are gone.
+             * - D24, Java SDK of DIS, branch release_1.3.15 (2022): Removes the four destinations other than OBS.
              * - D24, Huawei Cloud documentation: Dumps to CloudTable were taken offline on 2021-09-15.
-             * - D37, Captured responses A to D and the reference page's own example: Destinations of other types are left out, neither null nor empty.
+             * - D37, Captured responses A to D and the reference page's own example: Destinations of other types are absent, neither null nor empty.
              */
             cloudtable_destination_descripton?: components["schemas"]["CloudtableDestinationDescriptorRequest"];
             /**
-             * The same as `cloudtable_destination_descripton`, in the correct spelling.
+             * Same as `cloudtable_destination_descripton`, in the correct spelling.
              *
              * **Known from SDKs only.** Evidence:
              *
-             * - D3, Java, Go and .NET SDKs of DIS: Hand-written against the service; they bind this spelling only.
+             * - D3, Java, Go and .NET SDKs of DIS: They were hand-written against the service and bind only this spelling.
              * - D3, gophertelekomcloud (2024): A third spelling, `cloud_table_destination_description`, in code that was never run.
              */
             cloudtable_destination_description?: components["schemas"]["CloudtableDestinationDescriptorRequest"];
         };
     };
     responses: {
-        /** @description Any other status. Known ones: 404 from the gateway, when the path or the method is wrong (never for a missing stream or task); 413, 414 and 494 from the gateway, when the request is too large; 441, a status of the service's own, when it refuses the credentials (DIS.4100 to DIS.4114); 502 and 504 from the gateway, when the service is unavailable or too slow; 503. A proxy on the way may answer 502, 503 and 504 with HTML or with nothing at all, so do not count on JSON. */
+        /** @description Any other status. Known ones: 404 from the gateway if the path or the method is wrong (never for a missing stream or task); 413, 414 and 494 from the gateway if the request is too large; the non-standard 441 from the service if it refuses the credentials (DIS.4100 to DIS.4114); 502 and 504 from the gateway if the service is unavailable or too slow; 503. With 502, 503 and 504, a proxy in between may send HTML or an empty body instead of JSON. */
         UnexpectedError: {
             headers: {
                 /**
-                 * @description Id of the request, given by the gateway or the service. Quote it when you ask the provider about a call. Header names are compared without regard to case.
+                 * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
                  *
                  * **Known from SDKs only.** Evidence:
                  *
-                 * - Official v3 SDKs: All of them read the request id of a response from exactly this header.
+                 * - Official v3 SDKs: All of them read the request id of a response from this header.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
                 /**
-                 * @description How long to wait before the next try: a number of seconds, or an HTTP date. Not every refusal carries it.
+                 * @description How long to wait before the next attempt: a number of seconds, or an HTTP date. May be absent.
                  *
                  * **Documented.** Evidence:
                  *
-                 * - Generic status code page (OTC appendix): Status 429 is described together with this header. The page does not say which of the two forms is sent.
+                 * - Generic status code page (OTC appendix): Describes status 429 together with this header, without saying which of the two forms is sent.
                  * @example 30
                  */
                 "Retry-After"?: string;
@@ -1461,15 +1461,15 @@ export interface components {
                 "application/json": components["schemas"]["DisError"] | components["schemas"]["GatewayError"] | components["schemas"]["IamError"];
             };
         };
-        /** @description The request is wrong, or the service refuses it for another reason that it does not give a status of its own: a stream or a task that does not exist (DIS.4301, DIS.4354), too many requests (DIS.4305) and a blocked address (DIS.4309) all come with this status. Read the code. */
+        /** @description The request is invalid, or the service refuses it for a reason that has no status of its own: a missing stream or task (DIS.4301, DIS.4354), too many requests (DIS.4305) and a blocked address (DIS.4309) all have this status. Decide by the code. */
         BadRequest: {
             headers: {
                 /**
-                 * @description Id of the request, given by the gateway or the service. Quote it when you ask the provider about a call. Header names are compared without regard to case.
+                 * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
                  *
                  * **Known from SDKs only.** Evidence:
                  *
-                 * - Official v3 SDKs: All of them read the request id of a response from exactly this header.
+                 * - Official v3 SDKs: All of them read the request id of a response from this header.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
@@ -1478,15 +1478,15 @@ export interface components {
                 "application/json": components["schemas"]["DisError"] | components["schemas"]["GatewayError"];
             };
         };
-        /** @description The credentials are missing, wrong or expired. As a rule the gateway says so, before the service sees the call; IAM and the service have shapes of their own. Five failed signatures lock an access key for five minutes. The service's own refusal of credentials may also come with its non-standard status 441, see the default response. */
+        /** @description The credentials are missing, wrong or expired. Usually the gateway refuses the call before the service sees it; IAM and the service have body shapes of their own. Five failed signatures lock an access key for five minutes. The service may also refuse credentials with its non-standard status 441; see the default response. */
         Unauthorized: {
             headers: {
                 /**
-                 * @description Id of the request, given by the gateway or the service. Quote it when you ask the provider about a call. Header names are compared without regard to case.
+                 * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
                  *
                  * **Known from SDKs only.** Evidence:
                  *
-                 * - Official v3 SDKs: All of them read the request id of a response from exactly this header.
+                 * - Official v3 SDKs: All of them read the request id of a response from this header.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
@@ -1495,15 +1495,15 @@ export interface components {
                 "application/json": components["schemas"]["GatewayError"] | components["schemas"]["IamError"] | components["schemas"]["DisError"];
             };
         };
-        /** @description The credentials are right, but the call is not allowed: the account is in arrears, or the user lacks the permission. The service, the gateway and IAM can each say so. */
+        /** @description The credentials are valid but the account is in arrears, or the user lacks the permission. The service, the gateway or IAM can send this response. */
         Forbidden: {
             headers: {
                 /**
-                 * @description Id of the request, given by the gateway or the service. Quote it when you ask the provider about a call. Header names are compared without regard to case.
+                 * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
                  *
                  * **Known from SDKs only.** Evidence:
                  *
-                 * - Official v3 SDKs: All of them read the request id of a response from exactly this header.
+                 * - Official v3 SDKs: All of them read the request id of a response from this header.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
@@ -1512,24 +1512,24 @@ export interface components {
                 "application/json": components["schemas"]["DisError"] | components["schemas"]["GatewayError"] | components["schemas"]["IamError"];
             };
         };
-        /** @description The gateway throttles. Wait as long as `Retry-After` says, or back off if it is missing. The service itself throttles with status 400 and DIS.4303 or DIS.4305. */
+        /** @description The gateway throttles the caller. Wait for the time in `Retry-After`, or back off if it is missing. The service itself throttles with status 400 and DIS.4303 or DIS.4305. */
         TooManyRequests: {
             headers: {
                 /**
-                 * @description Id of the request, given by the gateway or the service. Quote it when you ask the provider about a call. Header names are compared without regard to case.
+                 * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
                  *
                  * **Known from SDKs only.** Evidence:
                  *
-                 * - Official v3 SDKs: All of them read the request id of a response from exactly this header.
+                 * - Official v3 SDKs: All of them read the request id of a response from this header.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
                 /**
-                 * @description How long to wait before the next try: a number of seconds, or an HTTP date. Not every refusal carries it.
+                 * @description How long to wait before the next attempt: a number of seconds, or an HTTP date. May be absent.
                  *
                  * **Documented.** Evidence:
                  *
-                 * - Generic status code page (OTC appendix): Status 429 is described together with this header. The page does not say which of the two forms is sent.
+                 * - Generic status code page (OTC appendix): Describes status 429 together with this header, without saying which of the two forms is sent.
                  * @example 30
                  */
                 "Retry-After"?: string;
@@ -1538,15 +1538,15 @@ export interface components {
                 "application/json": components["schemas"]["GatewayError"];
             };
         };
-        /** @description The service failed, or the gateway could not use its answer. A query may be tried again. A proxy on the way may answer with HTML or with nothing at all, so do not count on JSON. */
+        /** @description The service failed, or the gateway could not use its response. A read operation may be retried. A proxy in between may send HTML or an empty body instead of JSON. */
         InternalServerError: {
             headers: {
                 /**
-                 * @description Id of the request, given by the gateway or the service. Quote it when you ask the provider about a call. Header names are compared without regard to case.
+                 * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
                  *
                  * **Known from SDKs only.** Evidence:
                  *
-                 * - Official v3 SDKs: All of them read the request id of a response from exactly this header.
+                 * - Official v3 SDKs: All of them read the request id of a response from this header.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
@@ -1558,13 +1558,13 @@ export interface components {
     };
     parameters: {
         /**
-         * @description Id of the project that the stream belongs to: 1 to 64 letters and digits, nearly always 32 hexadecimal digits. It is the project of the region that is called.
+         * @description Id of the project that the stream belongs to: 1 to 64 letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
          *
          * **Documented.** Evidence:
          *
          * - D40, Reference page (international, 2024): States no constraint.
          * - D40, Update page (Huawei Cloud, 2025): 1 to 64 letters and digits.
-         * - D40, Every published example: 32 lower-case hexadecimal digits, which other services demand and this one does not.
+         * - D40, Every published example: 32 lower-case hexadecimal digits, which some other services require.
          *
          * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9]+$`.
          * @example 0123456789abcdef0123456789abcdef
@@ -1577,20 +1577,20 @@ export interface components {
          *
          * - D35, Reference page (international, 2024): States no constraint.
          * - D35, OTC documentation source (2025), pages that list, create, start and stop dump tasks: At most 60 characters.
-         * - D35, OTC documentation source (2025) and Go SDK v3 (2026), creation of a stream: 1 to 64 letters, digits, hyphens and underscores; a limit of 60 would refuse legal names.
-         * - D35, Update page (Huawei Cloud, 2025): 1 to 64 letters and digits, yet a name that the service made up has a hyphen.
+         * - D35, OTC documentation source (2025) and Go SDK v3 (2026), creation of a stream: 1 to 64 letters, digits, hyphens and underscores; a limit of 60 would refuse valid names.
+         * - D35, Update page (Huawei Cloud, 2025): 1 to 64 letters and digits, although a name generated by the service has a hyphen.
          *
          * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
          * @example newstream
          */
         StreamName: string;
         /**
-         * @description Name of the dump task to be queried, unique within its stream: 1 to 64 letters, digits, hyphens and underscores.
+         * @description Name of the dump task to query, unique within its stream: 1 to 64 letters, digits, hyphens and underscores.
          *
          * **Documented.** Evidence:
          *
          * - D21, Reference page (international, 2024): The task to be queried. No constraint here; 1 to 64 characters in the tables of the response.
-         * - D21, Go SDK v3 (2026) and OTC documentation source (2023): The task to be deleted, a text copied from the operation that deletes.
+         * - D21, Go SDK v3 (2026) and OTC documentation source (2023): The task to be deleted, a description copied from the operation that deletes a task.
          *
          * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
          * @example newtask
@@ -1600,20 +1600,20 @@ export interface components {
     requestBodies: never;
     headers: {
         /**
-         * @description Id of the request, given by the gateway or the service. Quote it when you ask the provider about a call. Header names are compared without regard to case.
+         * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
          *
          * **Known from SDKs only.** Evidence:
          *
-         * - Official v3 SDKs: All of them read the request id of a response from exactly this header.
+         * - Official v3 SDKs: All of them read the request id of a response from this header.
          * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
          */
         XRequestId: string;
         /**
-         * @description How long to wait before the next try: a number of seconds, or an HTTP date. Not every refusal carries it.
+         * @description How long to wait before the next attempt: a number of seconds, or an HTTP date. May be absent.
          *
          * **Documented.** Evidence:
          *
-         * - Generic status code page (OTC appendix): Status 429 is described together with this header. The page does not say which of the two forms is sent.
+         * - Generic status code page (OTC appendix): Describes status 429 together with this header, without saying which of the two forms is sent.
          * @example 30
          */
         RetryAfter: string;
@@ -1621,55 +1621,55 @@ export interface components {
     pathItems: never;
 }
 /**
- * Error body of the service itself. Its keys are `errorCode` and `message`, not the `error_code` and `error_msg` that the documentation shows for every service; an official v3 SDK therefore finds no code in it.
+ * Error body of the service itself. Its keys are `errorCode` and `message`, not the `error_code` and `error_msg` that the documentation shows for every service, so that the official v3 SDKs find no code in it.
  *
  * **Observed.** Evidence:
  *
- * - D26, Live log of gophertelekomcloud: A refused request was answered with `errorCode` DIS.4200 and a `message`.
+ * - D26, Live log of gophertelekomcloud: The body of a refused request has `errorCode` DIS.4200 and a `message`.
  * - D26, Older DIS SDKs (Java, .NET, Go): Their classes for the error body bind `errorCode` and `message`.
  */
 export type DisError = components['schemas']['DisError'];
 /**
- * Error body of the API gateway in front of the service. The generic page of the documentation shows the same keys for every service, and newer parts of IAM use them too.
+ * Error body of the API gateway in front of the service. The generic documentation page shows the same keys for every service, and newer parts of IAM use them too.
  *
  * **Documented.** Evidence:
  *
  * - D26, API gateway guides: An example of a refusal has `error_code` APIGW.0301, `error_msg` and `request_id`.
- * - D26, Generic response page (Huawei Cloud and OTC): The text shared by all services shows `error_code` and `error_msg`, with a code of another service.
+ * - D26, Generic response page (Huawei Cloud and OTC): The page shared by all services shows `error_code` and `error_msg`, with a code of another service.
  */
 export type GatewayError = components['schemas']['GatewayError'];
 /**
- * The object inside an error body of IAM. Nothing in it is certain to be there.
+ * The object inside an error body of IAM. Any key may be absent.
  *
  * **Documented.** Evidence:
  *
  * - OTC's IAM reference: Its examples of refused calls have exactly these three keys, with a number as the code.
- * - Official v3 SDK cores: They read `code` and `message`; the Node core hands the code on as a number.
+ * - Official v3 SDK cores: They read `code` and `message`; the Node core returns the code as a number.
  */
 export type IamErrorDetail = components['schemas']['IamErrorDetail'];
 /**
- * Error body of IAM in the style of OpenStack Keystone: one key, `error`, that holds an object.
+ * Error body of IAM in the style of OpenStack Keystone: an object under the single key `error`.
  *
  * **Inferred.** Evidence:
  *
- * - D26, Official v3 SDK cores: When the top level of an error body has no code, they look for a code and a message one level down.
- * - D26, OTC's IAM reference: Its examples of refused IAM calls have this shape. No capture is known, and that a call to DIS can be answered with it is inferred.
+ * - D26, Official v3 SDK cores: If the top level of an error body has no code, they look for a code and a message one level down.
+ * - D26, OTC's IAM reference: Its examples of refused IAM calls have this shape. No capture is known; that a call to DIS can return it is inferred.
  */
 export type IamError = components['schemas']['IamError'];
 /**
- * State of a dump task. The list is open: a value that is not in it may come and is legal.
+ * State of a dump task. The list is open: other values may appear and are valid.
  *
  * - `"RUNNING"`: Records are being dumped.
- * - `"STARTING"`: The task is about to run.
- * - `"PAUSED"`: The task was stopped and can be started again.
+ * - `"STARTING"`: The task is starting.
+ * - `"PAUSED"`: The task is stopped and can be started again.
  * - `"ERROR"`: The task has failed.
- * - `"ABNORMAL"`: The task runs into trouble, for example with its target.
- * - `"DELETE"`: The task has been deleted or is being deleted.
+ * - `"ABNORMAL"`: The task has problems, for example with its destination.
+ * - `"DELETE"`: The task has been or is being deleted.
  * @example "RUNNING"
  */
 export type TransferTaskState = components['schemas']['TransferTaskState'];
 /**
- * Service that a dump task writes to. The list is open: a value that is not in it may come and is legal.
+ * Service that a dump task writes to. The list is open: other values may appear and are valid.
  *
  * - `"OBS"`: Object Storage Service.
  * - `"DWS"`: Data Warehouse Service. Legacy.
@@ -1680,38 +1680,38 @@ export type TransferTaskState = components['schemas']['TransferTaskState'];
  */
 export type DestinationType = components['schemas']['DestinationType'];
 /**
- * How the dump of one partition fares. The list is open: a value that is not in it may come and is legal.
+ * State of the dump of one partition. The list is open: other values may appear and are valid.
  *
  * - `"RUNNING"`: Records of the partition are being dumped.
- * - `"ABNORMAL"`: The dump of the partition runs into trouble.
+ * - `"ABNORMAL"`: The dump of the partition has problems.
  * @example "RUNNING"
  */
 export type PartitionProgressState = components['schemas']['PartitionProgressState'];
 /**
- * Status of a partition of the stream itself, not of its dump. The list is open: a value that is not in it may come and is legal.
+ * Status of a partition of the stream, independent of its dump. The list is open: other values may appear and are valid.
  *
  * - `"CREATING"`: The partition is being created.
- * - `"ACTIVE"`: The partition can be used.
+ * - `"ACTIVE"`: The partition is usable.
  * - `"DELETED"`: The partition is being deleted or has been deleted.
  * - `"EXPIRED"`: The partition has expired.
  * @example "ACTIVE"
  */
 export type PartitionStatus = components['schemas']['PartitionStatus'];
-/** How far the dump of one partition has come. The first five keys are the ones that the service sends; the other five are the ones that the documentation lists and no captured response has. No key is promised. */
+/** Progress of the dump of one partition. Captured responses carry the first five keys; the documentation lists the other five, which no captured response has. Any key may be absent. */
 export type PartitionResult = components['schemas']['PartitionResult'];
 /**
- * Where a new dump task starts to read the stream. The list is open: a value that is not in it may come and is legal.
+ * Where a new dump task starts to read the stream. The list is open: other values may appear and are valid.
  *
- * - `"LATEST"`: At the newest record: what was in the stream before is not dumped.
+ * - `"LATEST"`: At the newest record; records already in the stream are not dumped.
  * - `"TRIM_HORIZON"`: At the oldest record that the stream still holds.
  * @example "LATEST"
  */
 export type ConsumerStrategy = components['schemas']['ConsumerStrategy'];
 /**
- * Layout of the time directories that dump files are put into, below the file prefix. The list is open: a value that is not in it may come and is legal.
+ * Layout of the time directories that dump files are written to, below the file prefix. The list is open: other values may appear and are valid.
  *
  * - `""`: No time directories.
- * - `"yyyy"`: One directory a year.
+ * - `"yyyy"`: Year.
  * - `"yyyy/MM"`: Year and month.
  * - `"yyyy/MM/dd"`: Year, month and day.
  * - `"yyyy/MM/dd/HH"`: Year, month, day and hour.
@@ -1720,24 +1720,24 @@ export type ConsumerStrategy = components['schemas']['ConsumerStrategy'];
  */
 export type PartitionFormat = components['schemas']['PartitionFormat'];
 /**
- * Format of the dump files. The list is open: a value that is not in it may come and is legal.
+ * Format of the dump files. The list is open: other values may appear and are valid.
  *
- * - `"text"`: Plain text, records joined by the record delimiter.
+ * - `"text"`: Plain text; records are joined by the record delimiter.
  * - `"parquet"`: Apache Parquet. Only for JSON records dumped to OBS.
  * - `"carbon"`: Apache CarbonData. Only for JSON records dumped to OBS.
  * @example "text"
  */
 export type DestinationFileType = components['schemas']['DestinationFileType'];
 /**
- * Kind of value found in the attribute that holds a timestamp. The list is open: a value that is not in it may come and is legal.
+ * Kind of value in the attribute that holds a timestamp. The list is open: other values may appear and are valid.
  *
- * - `"String"`: Date and time as text, in the format given beside it.
- * - `"Timestamp"`: A whole number of 13 digits: milliseconds since 1970-01-01T00:00:00Z.
+ * - `"String"`: Date and time as a string, in the accompanying format.
+ * - `"Timestamp"`: An integer of 13 digits: milliseconds since 1970-01-01T00:00:00Z.
  * @example "String"
  */
 export type TimestampType = components['schemas']['TimestampType'];
 /**
- * Pattern by which a timestamp in text form is read. The list is open: a value that is not in it may come and is legal.
+ * Pattern of a timestamp written as a string. The list is open: other values may appear and are valid.
  *
  * - `"yyyy/MM/dd HH:mm:ss"`: Year first, slashes.
  * - `"MM/dd/yyyy HH:mm:ss"`: Month first, slashes.
@@ -1748,10 +1748,10 @@ export type TimestampType = components['schemas']['TimestampType'];
  * @example "yyyy/MM/dd HH:mm:ss"
  */
 export type TimestampFormat = components['schemas']['TimestampFormat'];
-/** How the time directory of a record is found from a timestamp inside the record. */
+/** How the time directory of a record is derived from a timestamp inside the record. */
 export type ProcessingSchema = components['schemas']['ProcessingSchema'];
 /**
- * Characters put between two records in a dump file. The list is open, and the empty string (no delimiter) is legal.
+ * Separator between two records in a dump file. The list is open, and the empty string (no separator) is valid.
  *
  * - `","`: Comma.
  * - `";"`: Semicolon.
@@ -1762,17 +1762,17 @@ export type ProcessingSchema = components['schemas']['ProcessingSchema'];
  */
 export type RecordDelimiter = components['schemas']['RecordDelimiter'];
 /**
- * Time in seconds, 0 to 7200, for which a failed dump is tried again before its data goes to the backup directory. 0 means no retry. Comes as a number in every captured response and is documented as a string: read both.
+ * Time in seconds, 0 to 7200, for which a failed dump is retried before its data goes to the backup directory. 0 means no retry. A number in every captured response that has it, and documented as a string: accept both.
  *
  * Range: 0 to 7200. Pattern: `^[0-9]{1,4}$`.
  * @example 1800
  * @example "1800"
  */
 export type RetryDuration = components['schemas']['RetryDuration'];
-/** How a dump task writes to Object Storage Service (OBS). No key is promised. Older SDKs know a few more keys; they may come, and are legal. */
+/** Settings of a dump to Object Storage Service (OBS). Any key may be absent. Older SDKs know a few more keys; these may appear and are valid. */
 export type OBSDestinationDescriptorRequest = components['schemas']['OBSDestinationDescriptorRequest'];
 /**
- * Character that separates the columns of a row on its way into the DWS table. The list is open: a value that is not in it may come and is legal.
+ * Character that separates the columns of a row in the data loaded into DWS. The list is open: other values may appear and are valid.
  *
  * - `","`: Comma.
  * - `";"`: Semicolon.
@@ -1781,52 +1781,52 @@ export type OBSDestinationDescriptorRequest = components['schemas']['OBSDestinat
  */
 export type DwsDelimiter = components['schemas']['DwsDelimiter'];
 /**
- * A switch in text form. Two spellings of each position are documented, and the formal list holds each pair joined by a slash. The list is open: a value that is not in it may come and is legal.
+ * A switch written as a string. Two spellings of each position are documented; the formal list has each pair joined by a slash. The list is open: other values may appear and are valid.
  *
  * - `"true"`: On.
  * - `"on"`: On.
  * - `"false"`: Off.
  * - `"off"`: Off.
- * - `"true/on"`: On, as the formal list writes it.
- * - `"false/off"`: Off, as the formal list writes it.
+ * - `"true/on"`: On, in the spelling of the formal list.
+ * - `"false/off"`: Off, in the spelling of the formal list.
  * @example "false"
  */
 export type OptionSwitch = components['schemas']['OptionSwitch'];
-/** How forgiving a dump to DWS is with rows that do not fit the table. */
+/** How a dump to DWS treats rows that do not fit the table. */
 export type Options = components['schemas']['Options'];
-/** How a dump task writes to a table of Data Warehouse Service (DWS). Legacy: newer documentation knows OBS only. No key is promised. Older SDKs know a few more keys; they may come, and are legal. */
+/** Settings of a dump to a table of Data Warehouse Service (DWS). Legacy: newer documentation covers OBS only. Any key may be absent. Older SDKs know a few more keys; these may appear and are valid. */
 export type DWSDestinationDescriptorRequest = components['schemas']['DWSDestinationDescriptorRequest'];
-/** How a dump task writes to HDFS in a cluster of MapReduce Service (MRS). Legacy: newer documentation knows OBS only. No key is promised. Older SDKs know a few more keys; they may come, and are legal. */
+/** Settings of a dump to HDFS in a cluster of MapReduce Service (MRS). Legacy: newer documentation covers OBS only. Any key may be absent. Older SDKs know a few more keys; these may appear and are valid. */
 export type MRSDestinationDescriptorRequest = components['schemas']['MRSDestinationDescriptorRequest'];
-/** How a dump task writes to a table of Data Lake Insight (DLI). Legacy: newer documentation knows OBS only. No key is promised. Older SDKs know a few more keys; they may come, and are legal. */
+/** Settings of a dump to a table of Data Lake Insight (DLI). Legacy: newer documentation covers OBS only. Any key may be absent. Older SDKs have a few more keys, which may appear and are valid. */
 export type DliDestinationDescriptorRequest = components['schemas']['DliDestinationDescriptorRequest'];
 /**
- * Type as which a JSON attribute of the records is read. The list is open: a value that is not in it may come and is legal.
+ * Type that a JSON attribute of the records is read as. The list is open: other values may appear and are valid.
  *
- * - `"Bigint"`: Whole number.
+ * - `"Bigint"`: Integer.
  * - `"Double"`: Floating-point number.
- * - `"Boolean"`: Truth value.
+ * - `"Boolean"`: Boolean.
  * - `"Timestamp"`: Point in time.
- * - `"String"`: Text.
+ * - `"String"`: String.
  * - `"Decimal"`: Decimal number.
  * @example "String"
  */
 export type JsonType = components['schemas']['JsonType'];
 /** One part of an HBase row key. */
 export type RowKey = components['schemas']['RowKey'];
-/** One column of an HBase table and the attribute that fills it. */
+/** A column of an HBase table and the attribute that fills it. */
 export type Column = components['schemas']['Column'];
-/** How a JSON record becomes a row of an HBase table. */
+/** Mapping of a JSON record to a row of an HBase table. */
 export type CloudtableSchema = components['schemas']['CloudtableSchema'];
 /**
- * Where the name of an OpenTSDB metric comes from. The list is open: a value that is not in it may come and is legal.
+ * Source of the name of an OpenTSDB metric. The list is open: other values may appear and are valid.
  *
- * - `"Constant"`: The value itself is the name of the metric.
+ * - `"Constant"`: The value is the name of the metric.
  * - `"String"`: The value names the attribute that holds the name of the metric.
  * @example "Constant"
  */
 export type OpenTSDBMetricType = components['schemas']['OpenTSDBMetricType'];
-/** The name of an OpenTSDB metric, or the attribute that holds it. */
+/** Name of an OpenTSDB metric, or the attribute that holds it. */
 export type OpenTSDBMetric = components['schemas']['OpenTSDBMetric'];
 /** The attribute that holds the time of an OpenTSDB data point. */
 export type OpenTSDBTimestamp = components['schemas']['OpenTSDBTimestamp'];
@@ -1834,10 +1834,10 @@ export type OpenTSDBTimestamp = components['schemas']['OpenTSDBTimestamp'];
 export type OpenTSDBValue = components['schemas']['OpenTSDBValue'];
 /** A tag of an OpenTSDB data point and the attribute that fills it. */
 export type OpenTSDBTags = components['schemas']['OpenTSDBTags'];
-/** How a JSON record becomes a data point of OpenTSDB. */
+/** Mapping of a JSON record to a data point of OpenTSDB. */
 export type OpenTSDBSchema = components['schemas']['OpenTSDBSchema'];
 /**
- * Character that joins the parts of an HBase row key. The list is open: a value that is not in it may come and is legal.
+ * Character that joins the parts of an HBase row key. The list is open: other values may appear and are valid.
  *
  * - `","`: Comma.
  * - `"."`: Period.
@@ -1850,9 +1850,9 @@ export type OpenTSDBSchema = components['schemas']['OpenTSDBSchema'];
  * @example "|"
  */
 export type RowKeyDelimiter = components['schemas']['RowKeyDelimiter'];
-/** How a dump task writes to CloudTable, into either an HBase table or OpenTSDB. Legacy: such dumps were taken offline by Huawei Cloud in 2021. No key is promised. Older SDKs know a few more keys; they may come, and are legal. */
+/** Settings of a dump to CloudTable, into either an HBase table or OpenTSDB. Legacy: Huawei Cloud took such dumps offline in 2021. Any key may be absent. Older SDKs have a few more keys, which may appear and are valid. */
 export type CloudtableDestinationDescriptorRequest = components['schemas']['CloudtableDestinationDescriptorRequest'];
-/** A dump task: what it reads, where it writes, how it fares. No key is promised: every one may be absent. */
+/** A dump task: the stream it reads, the destination it writes to, and its progress. Any key may be absent. */
 export type ShowTransferTaskResponse = components['schemas']['ShowTransferTaskResponse'];
 export interface operations {
     showTransferTask: {
@@ -1861,13 +1861,13 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Id of the project that the stream belongs to: 1 to 64 letters and digits, nearly always 32 hexadecimal digits. It is the project of the region that is called.
+                 * @description Id of the project that the stream belongs to: 1 to 64 letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
                  *
                  * **Documented.** Evidence:
                  *
                  * - D40, Reference page (international, 2024): States no constraint.
                  * - D40, Update page (Huawei Cloud, 2025): 1 to 64 letters and digits.
-                 * - D40, Every published example: 32 lower-case hexadecimal digits, which other services demand and this one does not.
+                 * - D40, Every published example: 32 lower-case hexadecimal digits, which some other services require.
                  *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9]+$`.
                  * @example 0123456789abcdef0123456789abcdef
@@ -1880,20 +1880,20 @@ export interface operations {
                  *
                  * - D35, Reference page (international, 2024): States no constraint.
                  * - D35, OTC documentation source (2025), pages that list, create, start and stop dump tasks: At most 60 characters.
-                 * - D35, OTC documentation source (2025) and Go SDK v3 (2026), creation of a stream: 1 to 64 letters, digits, hyphens and underscores; a limit of 60 would refuse legal names.
-                 * - D35, Update page (Huawei Cloud, 2025): 1 to 64 letters and digits, yet a name that the service made up has a hyphen.
+                 * - D35, OTC documentation source (2025) and Go SDK v3 (2026), creation of a stream: 1 to 64 letters, digits, hyphens and underscores; a limit of 60 would refuse valid names.
+                 * - D35, Update page (Huawei Cloud, 2025): 1 to 64 letters and digits, although a name generated by the service has a hyphen.
                  *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
                  * @example newstream
                  */
                 stream_name: components["parameters"]["StreamName"];
                 /**
-                 * @description Name of the dump task to be queried, unique within its stream: 1 to 64 letters, digits, hyphens and underscores.
+                 * @description Name of the dump task to query, unique within its stream: 1 to 64 letters, digits, hyphens and underscores.
                  *
                  * **Documented.** Evidence:
                  *
                  * - D21, Reference page (international, 2024): The task to be queried. No constraint here; 1 to 64 characters in the tables of the response.
-                 * - D21, Go SDK v3 (2026) and OTC documentation source (2023): The task to be deleted, a text copied from the operation that deletes.
+                 * - D21, Go SDK v3 (2026) and OTC documentation source (2023): The task to be deleted, a description copied from the operation that deletes a task.
                  *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
                  * @example newtask
@@ -1904,15 +1904,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The dump task, as far as the service describes it. */
+            /** @description The dump task. */
             200: {
                 headers: {
                     /**
-                     * @description Id of the request, given by the gateway or the service. Quote it when you ask the provider about a call. Header names are compared without regard to case.
+                     * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
                      *
                      * **Known from SDKs only.** Evidence:
                      *
-                     * - Official v3 SDKs: All of them read the request id of a response from exactly this header.
+                     * - Official v3 SDKs: All of them read the request id of a response from this header.
                      * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                      */
                     "X-Request-Id"?: string;
