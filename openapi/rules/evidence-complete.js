@@ -6,27 +6,34 @@ import { componentName, isNode, nameOf } from "./nodes.js";
  */
 
 /**
- * The register of differences (`x-differences` at the root) and the evidence on the fields vouch
- * for each other: what a row lists carries its evidence, and evidence names a row that lists it.
- * The shape of a row is an assertion in redocly.yaml.
+ * The register of differences (`x-differences` at the root) and the evidence on the fields agree:
+ * every field that a row lists has evidence for it, and all evidence refers to a row that lists the
+ * field.
  *
- * An API without a register may share components with one that has it, so there only the shape of
- * the evidence is looked at.
+ * An API without a register may share components with one that has it, so for such an API only the
+ * shape of the evidence is checked.
  * @returns {Visitor}
  */
 export function evidenceComplete() {
   /**
-   * By the name that the register uses.
+   * Fields by the name that the register uses.
    * @type {Map<string, { node: Node, location: Location }>}
    */
   const fields = new Map();
   /**
-   * Evidence wherever it was found, to tell of the misplaced.
+   * Every place with evidence, to report misplaced evidence.
    * @type {Location[]}
    */
   const evidence = [];
+  /** Whether a reference leads nowhere, so that fields may be missing for that reason alone. */
+  let incomplete = false;
 
   return {
+    ref: {
+      enter(_reference, _context, { node }) {
+        if (node === undefined) incomplete = true;
+      },
+    },
     SchemaProperties: {
       enter(properties, { location }) {
         for (const [key, node] of Object.entries(properties)) {
@@ -56,7 +63,9 @@ export function evidenceComplete() {
     Root: {
       leave(root, context) {
         checkShapes(context);
-        if (root["x-differences"] !== undefined) checkRegister(root["x-differences"], context);
+        if (root["x-differences"] !== undefined && !incomplete) {
+          checkRegister(root["x-differences"], context);
+        }
       },
     },
   };
@@ -72,7 +81,7 @@ export function evidenceComplete() {
     for (const location of evidence) {
       if (places.has(location.absolutePointer)) continue;
       report({
-        message: `${nameOf(location)} carries evidence, but the register cannot name this place: move it to a property, a schema file, a parameter or a header.`,
+        message: `${nameOf(location)} has evidence in a place that the register cannot name: move it to a property, a schema file, a parameter or a header.`,
         location: location.key(),
       });
     }
@@ -94,7 +103,7 @@ export function evidenceComplete() {
     for (const [i, row] of rows.entries()) {
       if (row.id !== `D${i + 1}`) {
         report({
-          message: `Row ${i + 1} of the register has the id ${row.id}: rows are numbered D1, D2 and so on, each once.`,
+          message: `Row ${i + 1} of the register has the id ${row.id}: number the rows D1, D2 and so on.`,
           location: place.child([i, "id"]),
         });
       }
@@ -105,12 +114,12 @@ export function evidenceComplete() {
         const field = fields.get(name);
         if (field === undefined) {
           report({
-            message: `${row.id} lists ${name}, which this API does not have: name a \`Schema.property\`, \`schemas.Name\`, \`parameters.name\` or \`headers.Name\`.`,
+            message: `${row.id} lists ${name}, which does not exist: name a \`Schema.property\`, \`schemas.Name\`, \`parameters.name\` or \`headers.Name\`.`,
             location: place.child([i, "fields", j]),
           });
         } else if (!evidenceIds(field.node).includes(row.id)) {
           report({
-            message: `${name} must carry x-evidence for ${row.id}: the register lists it there.`,
+            message: `${name} has no x-evidence for ${row.id}, which lists it: add the evidence.`,
             location: field.location.key(),
           });
         }
@@ -122,8 +131,8 @@ export function evidenceComplete() {
         if (listed.get(id)?.includes(name)) continue;
         report({
           message: listed.has(id)
-            ? `${name} carries evidence for ${id}, which does not list it: add ${name} to the row's fields.`
-            : `${name} carries evidence for ${id}, which is no row of the register.`,
+            ? `${name} has evidence for ${id}, which does not list it: add ${name} to the row's fields.`
+            : `${name} has evidence for ${id}, which is not a row of the register.`,
           location: location.child("x-evidence"),
         });
       }

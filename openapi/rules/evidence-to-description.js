@@ -13,8 +13,8 @@ const KNOWN = {
 };
 
 /**
- * A decorator: what a field knows about itself becomes the end of its description, in Markdown that
- * reads well in Redoc and in an editor. The extensions stay, for programs.
+ * A decorator: append a field's evidence and confidence to its description, in Markdown that reads
+ * well in Redoc and in an editor. The extensions stay for programs.
  * @returns {Visitor}
  */
 export function evidenceToDescription() {
@@ -50,6 +50,6 @@ function describe(field) {
   const note = lines.length > 0 ? `${known} Evidence:\n\n${lines.join("\n")}` : known;
 
   const description = isText(field.description) ? field.description.trimEnd() : "";
-  // The docs are built from a bundle with the same configuration: once is enough.
+  // The docs are built from a bundle with the same configuration: append only once.
   if (!description.endsWith(note)) field.description = `${description}\n\n${note}`.trimStart();
 }

@@ -8,8 +8,8 @@ import { isNode, isText } from "./nodes.js";
 const CONFIDENCES = ["documented", "observed", "sdk", "inferred"];
 
 /**
- * What is wrong with the `x-evidence` and `x-confidence` of one field, in words that follow its
- * name; each with the keys that lead to it.
+ * Return the problems of a field's `x-evidence` and `x-confidence`, worded to follow the field's
+ * name, each with the keys that lead to it.
  * @param {Node} field
  * @returns {{ path: (string | number)[], problem: string }[]}
  */
@@ -21,13 +21,13 @@ export function evidenceProblems(field) {
   if (confidence === undefined && evidence !== undefined) {
     problems.push({
       path: ["x-evidence"],
-      problem: "carries x-evidence without x-confidence: say how sure the evidence makes us",
+      problem: "has x-evidence without x-confidence: add x-confidence",
     });
   }
   if (confidence !== undefined && !CONFIDENCES.includes(confidence)) {
     problems.push({
       path: ["x-confidence"],
-      problem: `has the x-confidence "${confidence}", which is none of ${CONFIDENCES.join(", ")}`,
+      problem: `has the x-confidence "${confidence}": use one of ${CONFIDENCES.join(", ")}`,
     });
   }
   if (evidence === undefined) return problems;
@@ -35,7 +35,7 @@ export function evidenceProblems(field) {
   if (!Array.isArray(evidence) || evidence.length === 0) {
     problems.push({
       path: ["x-evidence"],
-      problem: "has an x-evidence that is no list of `{ id, source, says }`",
+      problem: "has an x-evidence that is not a list of `{ id, source, says }`",
     });
     return problems;
   }
@@ -44,7 +44,7 @@ export function evidenceProblems(field) {
       if (isNode(item) && isText(item[key])) continue;
       problems.push({
         path: ["x-evidence", i],
-        problem: `has an evidence item without \`${key}\`: say it in words`,
+        problem: `has an evidence item without \`${key}\`: add \`${key}\``,
       });
     }
   }
@@ -52,7 +52,7 @@ export function evidenceProblems(field) {
 }
 
 /**
- * The rows of the register that the evidence of a field speaks of.
+ * Return the ids of the register rows that the evidence of a field refers to.
  * @param {Node} field
  */
 export function evidenceIds(field) {

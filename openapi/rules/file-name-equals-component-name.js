@@ -15,13 +15,13 @@ const FOLDERS = {
   Example: "examples",
   SecurityScheme: "securitySchemes",
 };
-/** In these maps the key is a name that readers and the mock use, so it must be the file's. */
+/** In these maps the key is a name that readers and the mock use: it must equal the file name. */
 const NAMED_BY_KEY = ["Example", "SecurityScheme"];
 
 /**
- * One name for a thing: the bundler names a component after its file, so each reference goes to
- * `components/<kind>/<Name>.yaml`. Since that leaves one file for each name, two components cannot
- * collide, in the kinds which the built-in `component-name-unique` does not look at either.
+ * The bundler names a component after its file, so every reference leads to
+ * `components/<kind>/<Name>.yaml`. Since that leaves one file per name, components cannot collide,
+ * including the kinds that the built-in `component-name-unique` does not check.
  * @returns {Visitor}
  */
 export function fileNameEqualsComponentName() {
@@ -34,14 +34,14 @@ export function fileNameEqualsComponentName() {
     },
     ref: {
       enter(node, { key, type, location, report }, resolved) {
-        if (!resolved.location) return;
+        if (!resolved.location || resolved.node === undefined) return;
         const { source, pointer } = resolved.location;
         const wanted = wantedFile(type.name, String(key), componentName(resolved.location));
         if (wanted === undefined) return;
         const file = relative(root, source.absoluteRef).replaceAll("\\", "/");
         if (file === wanted && pointer === "#/") return;
         report({
-          message: `\`${node.$ref}\` must be \`${wanted}\`, and the whole of it: a component has the name of its file.`,
+          message: `\`${node.$ref}\` must refer to the file \`${wanted}\`: a component has the name of its file.`,
           location: location.child("$ref"),
         });
       },

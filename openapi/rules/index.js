@@ -1,30 +1,40 @@
+import { describedAndExemplified } from "./described-and-exemplified.js";
 import { evidenceComplete } from "./evidence-complete.js";
 import { evidenceToDescription } from "./evidence-to-description.js";
 import { fileNameEqualsComponentName } from "./file-name-equals-component-name.js";
+import { jsonBodies } from "./json-bodies.js";
+import { noUnresolvedRefs } from "./no-unresolved-refs.js";
 import { noUnusedComponentFile } from "./no-unused-component-file.js";
 import { openObjects } from "./open-objects.js";
 import { openQuestionsAnswerable } from "./open-questions-answerable.js";
-import { propertyDescribedAndExemplified } from "./property-described-and-exemplified.js";
+import { registersWellFormed } from "./registers-well-formed.js";
 import { responseNoRequired } from "./response-no-required.js";
 import { responseOpenEnums } from "./response-open-enums.js";
 import { responseOpenObjects } from "./response-open-objects.js";
 import { sensitiveMarked } from "./sensitive-marked.js";
+import { sentenceCase } from "./sentence-case.js";
+import { unauthorizedResponse } from "./unauthorized-response.js";
 
-/** The house style that no built-in rule and no assertion in redocly.yaml can express. */
+/** House style that neither a built-in rule nor an assertion in redocly.yaml can express. */
 export default function house() {
   return {
     id: "house",
     rules: {
       oas3: {
+        "described-and-exemplified": describedAndExemplified,
         "evidence-complete": evidenceComplete,
         "file-name-equals-component-name": fileNameEqualsComponentName,
+        "json-bodies": jsonBodies,
+        "no-unresolved-refs": noUnresolvedRefs,
         "no-unused-component-file": noUnusedComponentFile,
         "open-questions-answerable": openQuestionsAnswerable,
-        "property-described-and-exemplified": propertyDescribedAndExemplified,
+        "registers-well-formed": registersWellFormed,
         "response-no-required": responseNoRequired,
         "response-open-enums": responseOpenEnums,
         "response-open-objects": responseOpenObjects,
         "sensitive-marked": sensitiveMarked,
+        "sentence-case": sentenceCase,
+        "unauthorized-response": unauthorizedResponse,
       },
     },
     decorators: {

@@ -8,10 +8,10 @@ import { dirname, join, relative, resolve } from "node:path";
 const FOLDERS = ["components", "paths", "code-samples"];
 
 /**
- * Redocly only ever sees the files that an API reaches, and one API at a time: a file that none
- * reaches is invisible to its `no-unused-components`, and a file that only the other API reaches is
- * not unused. So this rule runs on one API, is told of the others, and reads the folders itself.
- * @param {{ alsoReachedFrom?: string[] }} options root files of the other APIs, beside this one
+ * Report files that no API refers to. Redocly's `no-unused-components` sees only the files that one
+ * API refers to, so an unused file is invisible to it. This rule runs on one API, gets the roots of
+ * the others as an option, and reads the folders itself.
+ * @param {{ alsoReachedFrom?: string[] }} options root files of the other APIs, in the same folder
  * @returns {Visitor}
  */
 export function noUnusedComponentFile({ alsoReachedFrom = [] }) {
@@ -27,8 +27,8 @@ export function noUnusedComponentFile({ alsoReachedFrom = [] }) {
         for (const file of FOLDERS.flatMap((name) => filesIn(join(folder, name)))) {
           if (used.has(file)) continue;
           report({
-            message: `${relative(folder, file)} is reached neither from ${names}: point to it, or delete it.`,
-            // Plugins have no other way to a source that Redocly has not loaded itself.
+            message: `${relative(folder, file)} is used by neither ${names}: refer to it, or delete it.`,
+            // The only way for a plugin to get a source that Redocly has not loaded itself.
             location: {
               source: new location.source.constructor(file, readFileSync(file, "utf8")),
               pointer: "#/",
@@ -58,7 +58,7 @@ function filesReachedFrom(roots) {
     if (reached.has(file) || !existsSync(file)) continue;
     reached.add(file);
     if (!/\.(ya?ml|json)$/.test(file)) continue;
-    // A reference in a comment counts as one: better than a YAML parser of our own in a lint rule.
+    // A reference in a comment counts too, which costs less than parsing YAML here.
     const references = readFileSync(file, "utf8").matchAll(
       /["']?(?:\$ref|externalValue)["']?:\s*["']?([^\s"'#]+\.\w+)/g,
     );

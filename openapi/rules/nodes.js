@@ -19,7 +19,7 @@ export function isText(value) {
 }
 
 /**
- * The name of a component is the name of its file: that is what bundling makes of it.
+ * Return the name of a component, which is the name of its file, as in the bundle.
  * @param {Location} location
  */
 export function componentName(location) {
@@ -27,7 +27,7 @@ export function componentName(location) {
 }
 
 /**
- * What people call the place: `PartitionResult.discard` for the property `discard` in
+ * Return the readable name of a place: `PartitionResult.discard` for the property `discard` in
  * `PartitionResult.yaml`. Inline schemas keep their keywords: `RowList.items.value`.
  * @param {Location} location
  */

@@ -3,8 +3,8 @@
  */
 
 /**
- * A decorator for `respect`, which refuses any key that a schema does not list: it says of every
- * object that says nothing, and so is open, that it is.
+ * A decorator for `respect`, which refuses any key that a schema does not list: mark every object
+ * that does not set `additionalProperties` as open.
  * @returns {Visitor}
  */
 export function openObjects() {

@@ -7,9 +7,8 @@ import { componentName, isNode, nameOf } from "./nodes.js";
 const FIELDS = ["present", "form", "digits", "values"];
 
 /**
- * A program looks in a live answer for what the register of open questions (`x-open-questions` at
- * the root) names, and would never find what is misspelt. The shape of an entry is an assertion in
- * redocly.yaml.
+ * The fields, rows and schemas that the register of open questions (`x-open-questions` at the root)
+ * names exist. The probe looks for them in live responses and would never find a misspelt one.
  * @returns {Visitor}
  */
 export function openQuestionsAnswerable() {
@@ -17,8 +16,15 @@ export function openQuestionsAnswerable() {
   const fields = new Set();
   /** @type {Set<string>} */
   const schemas = new Set();
+  /** Whether a reference leads nowhere, so that fields may be missing for that reason alone. */
+  let incomplete = false;
 
   return {
+    ref: {
+      enter(_reference, _context, { node }) {
+        if (node === undefined) incomplete = true;
+      },
+    },
     SchemaProperties: {
       enter(properties, { location }) {
         for (const key of Object.keys(properties)) fields.add(nameOf(location.child(key)));
@@ -32,7 +38,9 @@ export function openQuestionsAnswerable() {
     Root: {
       leave(root, context) {
         const reference = root["x-open-questions"];
-        if (reference !== undefined) checkRegister(reference, root["x-differences"], context);
+        if (reference !== undefined && !incomplete) {
+          checkRegister(reference, root["x-differences"], context);
+        }
       },
     },
   };
@@ -51,10 +59,10 @@ export function openQuestionsAnswerable() {
     for (const [i, question] of listOf(register.node).entries()) {
       const { id } = question;
       const number = Number(/^Q([1-9]\d*)$/.exec(String(id))?.[1]);
-      // Numbers may be left out: they are those of the list that the register was made from.
+      // Numbers may be missing: they are those of the list that the register was made from.
       if (!(number > last)) {
         report({
-          message: `The open question ${id} stands after Q${last}: the ids are Q1, Q2 and so on, in order, each once.`,
+          message: `The open question ${id} follows Q${last}: number the questions in ascending order.`,
           location: place.child([i, "id"]),
         });
       } else last = number;
@@ -62,7 +70,7 @@ export function openQuestionsAnswerable() {
       for (const [j, row] of textsOf(question.differences).entries()) {
         if (rows.includes(row)) continue;
         report({
-          message: `${id} names ${row}, which is no row of the register of differences.`,
+          message: `${id} names ${row}, which is not a row of the register of differences.`,
           location: place.child([i, "differences", j]),
         });
       }
@@ -81,20 +89,20 @@ export function openQuestionsAnswerable() {
         ]) {
           if (fields.has(name)) continue;
           report({
-            message: `${id} looks for ${name}, which this API does not have: name a \`Schema.property\`.`,
+            message: `${id} names ${name}, which does not exist: name a \`Schema.property\`.`,
             location,
           });
         }
         for (const { name, location } of names) {
           if (beside === undefined || schemaOf(name) === schemaOf(beside)) continue;
           report({
-            message: `${id} looks for ${name} where ${beside} has a value: both must be of one schema.`,
+            message: `${id} combines ${name} with a condition on ${beside}: both must belong to one schema.`,
             location,
           });
         }
         if (body !== undefined && !schemas.has(String(body))) {
           report({
-            message: `${id} looks for a body of the shape ${body}, which is no schema of this API.`,
+            message: `${id} names the schema ${body}, which does not exist.`,
             location: at.child("body"),
           });
         }

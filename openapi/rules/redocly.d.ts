@@ -1,5 +1,5 @@
-// The few parts of Redocly's plugin interface that the rules use. Redocly CLI 2.77 ships bundled
-// into one program, and its core is not on npm at that version, so there are no types to import.
+// The parts of Redocly's plugin interface that the rules use. Redocly CLI 2.77 is bundled into one
+// program, and its core is not on npm at that version, so there are no types to import.
 
 export interface Source {
   /** Absolute path of the file. */
@@ -14,26 +14,32 @@ export interface Location {
   /** File and pointer in one string. */
   absolutePointer: string;
   child(path: string | number | (string | number)[]): Location;
-  /** The same place, reported on the key instead of on the value. */
+  /** The same place, reported on the key instead of the value. */
   key(): Location;
 }
 
-/** A node as parsed from YAML: nothing about it is known until a rule has looked. */
+/** A node as parsed from YAML. Its shape is unknown until a rule has checked it. */
 export type Node = Record<string, unknown>;
 
 export interface Resolved {
   node: unknown;
-  /** Absent when the reference leads nowhere; `no-unresolved-refs` reports that. */
+  /** Absent if the file does not exist; `house/no-unresolved-refs` reports that. */
   location?: Location;
+  /** Why the reference leads nowhere. A syntax error names the file and the place in it. */
+  error?: { message: string; source?: Source; line?: number; col?: number };
 }
+
+export type Place =
+  | Pick<Location, "source" | "pointer">
+  | { source: Source; pointer: undefined; start: { line: number; col: number } };
 
 export interface Context {
   key: string | number;
   location: Location;
   type: { name: string };
-  /** `from` is the file that `ref` is written in; by default, the file of `location`. */
+  /** `from` is the file that contains the reference. The default is the file of `location`. */
   resolve(node: unknown, from?: string): Resolved;
-  report(problem: { message: string; location: Pick<Location, "source" | "pointer"> }): void;
+  report(problem: { message: string; location: Place }): void;
 }
 
 interface Hooks {
@@ -41,9 +47,12 @@ interface Hooks {
   leave?: (node: Node, context: Context) => void;
 }
 
-/** Only the node types that our rules look at: a wrong name would silently never be called. */
+/** Only the node types that the rules use: a hook with a misspelt name would never be called. */
 export interface Visitor {
   Root?: Hooks;
+  Operation?: Hooks;
+  Example?: Hooks;
+  Tag?: Hooks;
   Responses?: Hooks;
   Parameter?: Hooks;
   Header?: Hooks;

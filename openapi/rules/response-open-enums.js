@@ -5,12 +5,12 @@ import { forEachSuccessSchema } from "./success-schemas.js";
 const ANNOTATION = /^(type|title|description|examples|x-.+)$/;
 
 /**
- * A value that nobody documented must never break a client, so every list of values has an open
- * string beside it; and it is a component of its own, since generated code needs a name for it.
+ * An undocumented value must never break a client, so every list of values has an open string beside
+ * it. Such an enumeration is a component of its own, since generated code needs a name for it.
  */
 export function responseOpenEnums() {
   /**
-   * Where a list of values may stand, and whether the schema around it is a component.
+   * The places where a list of values is allowed, and whether the schema around it is a component.
    * @type {Map<string, boolean>}
    */
   const opened = new Map();
@@ -33,7 +33,7 @@ export function responseOpenEnums() {
         });
       } else if (!isComponent) {
         report({
-          message: `${nameOf(location)} lists values inline: give the list a file of its own in components/schemas and point to it, so that it has a name.`,
+          message: `${nameOf(location)} lists values inline: move the list to a file in components/schemas and refer to it, so that it has a name.`,
           location: location.child(keyword).key(),
         });
       }

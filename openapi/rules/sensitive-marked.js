@@ -7,8 +7,8 @@ import { isNode } from "./nodes.js";
 const SECRET_NAME = /(password|secret|token)$/i;
 
 /**
- * The client learns from `x-sensitive` what it must never print. A name cannot prove that a value
- * is harmless, so this only catches the obvious.
+ * The client reads from `x-sensitive` which values it must never print. A name cannot prove that a
+ * value is harmless, so this only catches obvious omissions.
  * @returns {Visitor}
  */
 export function sensitiveMarked() {
@@ -17,7 +17,7 @@ export function sensitiveMarked() {
       enter(properties, context) {
         for (const [name, property] of Object.entries(properties)) {
           const schema = context.resolve(property).node;
-          // An object may be called `token` and hold nothing but dates: its own fields are looked at.
+          // An object called `token` may hold only dates: its own fields are checked instead.
           if (!isNode(property) || !isNode(schema) || schema.type !== "string") continue;
           if (!SECRET_NAME.test(name) && schema.format !== "password") continue;
           if (property["x-sensitive"] === true || schema["x-sensitive"] === true) continue;

@@ -29,11 +29,11 @@ const MANY_SCHEMAS = [
 ];
 
 /**
- * A visitor that calls `check` once for every schema which a 2xx response can reach, parents before
- * children. The keywords beside a `$ref` count as a schema of their own, and its target as another.
+ * Return a visitor that calls `check` once for every schema that a 2xx response can reach, parents
+ * before children. The keywords beside a `$ref` count as one schema, and its target as another.
  *
- * Redocly's own walk cannot say this: it enters each node once, so a schema that an error response
- * has already visited would never be seen below the 200.
+ * Redocly's own walk cannot do this: it enters each node once, so a schema already visited below an
+ * error response would not be visited again below the 200.
  *
  * @param {(schema: Node, location: Location, report: Context["report"]) => void} check
  * @returns {Visitor}
@@ -65,7 +65,7 @@ export function forEachSuccessSchema(check) {
   }
 
   /**
-   * The entries of a map of media types or headers, each behind a `$ref` or not.
+   * Walk the entries of a map of media types or headers, each of which may be a `$ref`.
    * @param {unknown} map
    * @param {Location} location
    * @param {Context} context

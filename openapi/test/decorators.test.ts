@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
-import { copySpec, runRedocly } from "./lint.js";
+import { copySpec, runRedocly } from "../rules/lint.js";
 
 const config = fileURLToPath(new URL("../redocly.yaml", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "dis-openapi-bundle-"));
@@ -36,42 +36,42 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
-it("ends the description of a field with its confidence and its evidence", () => {
+test("a field's confidence and evidence end its description in the bundle", () => {
   const { schemas } = parse(first).components;
   expect(schemas.Task.properties.state.description).toBe(
     "What the task does at present.\n\n**Observed.** Evidence:\n\n- D1, Captured response A: The state is RUNNING.",
   );
 });
 
-it("says the confidence alone where there is no evidence", () => {
+test("a field without evidence gets its confidence alone", () => {
   const { schemas, headers } = parse(first).components;
   expect(schemas.TaskState.description).toBe("State of a task.\n\n**Documented.**");
   expect(headers.XRequestId.description).toBe("Id of the request.\n\n**Inferred.**");
 });
 
-it("names the row only where there is one", () => {
+test("evidence names its row of the register, if it has one", () => {
   expect(parse(first).components.parameters.TaskName.description).toBe(
     "Name of the task.\n\n**Known from SDKs only.** Evidence:\n\n- The SDKs: They send it.\n- D2, The reference page: Its samples forget it.",
   );
 });
 
-it("leaves a field without either as it is", () => {
+test("a field without evidence and confidence keeps its description", () => {
   const { Task } = parse(first).components.schemas;
   expect(Task.properties.name.description).toBe("Name of the task.");
   expect(Task.description).toBe("A task.");
 });
 
-it("keeps the extensions for programs", () => {
+test("the bundle keeps x-evidence and x-confidence for programs", () => {
   expect(parse(first).components.schemas.Task.properties.state).toMatchObject({
     "x-confidence": "observed",
     "x-evidence": [{ id: "D1", source: "Captured response A", says: "The state is RUNNING." }],
   });
 });
 
-it("gives the same bytes on every run", () => {
+test("bundling twice produces the same bytes", () => {
   expect(second).toBe(first);
 });
 
-it("adds nothing when a bundle is bundled again", () => {
+test("bundling a bundle appends nothing", () => {
   expect(again).toBe(first);
 });

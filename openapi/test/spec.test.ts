@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { parse, stringify } from "yaml";
-import { type Edits, lintEach } from "./lint.js";
+import { type Edits, lintEach } from "../rules/lint.js";
 
 const spec = fileURLToPath(new URL("..", import.meta.url));
 
@@ -13,7 +13,7 @@ interface Schema {
   [keyword: string]: unknown;
 }
 
-/** An edit for each component file of the kinds given, made on what the file says. */
+/** Return an edit of each component file of the given kinds, made on its parsed content. */
 function editEach(kinds: string[], edit: (node: Schema, name: string) => void): Edits {
   return Object.fromEntries(
     kinds.flatMap((kind) =>
@@ -27,7 +27,7 @@ function editEach(kinds: string[], edit: (node: Schema, name: string) => void): 
   );
 }
 
-/** The same for one schema. */
+/** Return the same edit of one schema. */
 function editSchema(name: string, edit: (node: Schema) => void): Edits {
   const edits = editEach(["schemas"], (node, each) => {
     if (each === name) edit(node);
@@ -82,54 +82,54 @@ const cases: Record<string, Edits> = {
 const dis = await lintEach(spec, "openapi", cases);
 const iam = await lintEach(spec, "iam", cases);
 
-/** What both APIs are told under one rule, each thing once: they share components. */
+/** Return the messages of one rule about both APIs, each once, since they share components. */
 function messages(name: string, rule: string): string[] {
   const problems = [...(dis[name] ?? []), ...(iam[name] ?? [])];
   return [...new Set(problems.filter((each) => each.rule === rule).map((each) => each.message))];
 }
 
-/** The fields or schemas that the messages begin with. */
-const subjects = (texts: string[]): string[] =>
-  texts.map((text) => text.split(" ")[0] ?? "").sort();
+/** Return the fields or schemas that the messages begin with. */
+const subjects = (found: string[]): string[] =>
+  found.map((message) => message.split(" ")[0] ?? "").sort();
 
 describe("the spec", () => {
-  it("passes", () => {
+  test("passes lint", () => {
     expect(dis.untouched).toEqual([]);
     expect(iam.untouched).toEqual([]);
   });
 
-  it("has enough in it for the tests below to mean something", () => {
+  test("has enough fields and enumerations for the tests below to be meaningful", () => {
     expect(fields.length).toBeGreaterThan(100);
     expect(enumerations.length).toBeGreaterThan(10);
     expect(rows).toHaveLength(41);
   });
 
-  it("asks every question about the service that its sources left open", () => {
+  test("lists every question about the service that the sources leave open", () => {
     const questions: { id: string }[] = parse(
       readFileSync(join(spec, "open-questions.yaml"), "utf8"),
     );
-    // Of 13 points that were not confirmed, 8, 11 and 13 concern the sources.
+    // Of the 13 unconfirmed points, 8, 11 and 13 concern the sources rather than the service.
     const numbers = [1, 2, 3, 4, 5, 6, 7, 9, 10, 12];
     expect(questions.map(({ id }) => id)).toEqual(numbers.map((number) => `Q${number}`));
   });
 });
 
 describe("lint names", () => {
-  it("a field that lost its evidence", () => {
+  test("a field that lost its evidence", () => {
     expect(dis["one x-evidence deleted"]).toEqual([
       {
         rule: "house/evidence-complete",
         at: expect.stringMatching(/^components\/schemas\/PartitionResult\.yaml:\d+$/),
         message:
-          "PartitionResult.discard must carry x-evidence for D2: the register lists it there.",
+          "PartitionResult.discard has no x-evidence for D2, which lists it: add the evidence.",
       },
     ]);
   });
 
-  it("every field that lost its evidence", () => {
+  test("every field that lost its evidence", () => {
     const listed = rows.flatMap((row) =>
       (row.fields ?? []).map(
-        (field) => `${field} must carry x-evidence for ${row.id}: the register lists it there.`,
+        (field) => `${field} has no x-evidence for ${row.id}, which lists it: add the evidence.`,
       ),
     );
     expect(messages("every x-evidence deleted", "house/evidence-complete").sort()).toEqual(
@@ -137,37 +137,37 @@ describe("lint names", () => {
     );
   });
 
-  it("a property that lost its description", () => {
+  test("a property that lost its description", () => {
     expect(dis["one description deleted"]).toEqual([
       {
-        rule: "house/property-described-and-exemplified",
+        rule: "house/described-and-exemplified",
         at: expect.stringMatching(/^components\/schemas\/PartitionResult\.yaml:\d+$/),
-        message: expect.stringMatching(/^PartitionResult\.discard has no description of its own/),
+        message: expect.stringMatching(/^PartitionResult\.discard has no description/),
       },
     ]);
   });
 
-  it("every property that lost its description", () => {
-    const found = messages("every description deleted", "house/property-described-and-exemplified");
+  test("every property that lost its description", () => {
+    const found = messages("every description deleted", "house/described-and-exemplified");
     expect(subjects(found)).toEqual([...fields].sort());
   });
 
-  it("a property that lost its example", () => {
+  test("a property that lost its example", () => {
     expect(dis["one example deleted"]).toEqual([
       {
-        rule: "house/property-described-and-exemplified",
+        rule: "house/described-and-exemplified",
         at: expect.stringMatching(/^components\/schemas\/PartitionResult\.yaml:\d+$/),
         message: expect.stringMatching(/^PartitionResult\.discard has no example/),
       },
     ]);
   });
 
-  it("every property that lost its example", () => {
-    const found = messages("every example deleted", "house/property-described-and-exemplified");
+  test("every property that lost its example", () => {
+    const found = messages("every example deleted", "house/described-and-exemplified");
     expect(subjects(found)).toEqual([...fields].sort());
   });
 
-  it("an enumeration that was closed", () => {
+  test("an enumeration that was closed", () => {
     expect(dis["one enumeration closed"]).toEqual([
       {
         rule: "house/response-open-enums",
@@ -177,7 +177,7 @@ describe("lint names", () => {
     ]);
   });
 
-  it("every enumeration that was closed", () => {
+  test("every enumeration that was closed", () => {
     expect(subjects(messages("every enumeration closed", "house/response-open-enums"))).toEqual(
       [...enumerations].sort(),
     );

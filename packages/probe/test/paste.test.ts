@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { parse, stringify } from "yaml";
-import { type Edits, lintEach } from "../../../openapi/test/lint.js";
+import { type Edits, lintEach } from "../../../openapi/rules/lint.js";
 import { isRecord } from "../src/json.js";
 import { argsFor, blocks, type Plant, planterOfFile, run } from "./support.js";
 

@@ -9,7 +9,7 @@ import { parse, stringify } from "yaml";
 const spec = fileURLToPath(new URL("..", import.meta.url));
 const redocly = createRequire(import.meta.url).resolve("@redocly/cli/bin/cli.js");
 
-/** What to change in a copy of a spec, by file: a new file, or one text for another. */
+/** Changes to a copy of a spec, by file: the new content, or a replacement in the old. */
 export type Edits = Record<string, string | [from: string, to: string]>;
 
 export interface Problem {
@@ -20,8 +20,8 @@ export interface Problem {
 }
 
 /**
- * Lints one edited copy of a spec for each entry, with the rules that redocly.yaml gives to `api`,
- * and in one run of the command line, because starting it is most of its time.
+ * Lint an edited copy of a spec for each entry, with the rules that redocly.yaml sets for `api`, in
+ * one run of the command line, because starting it takes most of the time.
  */
 export async function lintEach<Name extends string>(
   source: string,
@@ -76,7 +76,7 @@ export function copySpec(source: string, target: string, edits: Edits): void {
   }
 }
 
-/** Runs the command line of Redocly, and resolves with its standard output whatever it found. */
+/** Run the command line of Redocly and return its standard output, also if it found problems. */
 export function runRedocly(folder: string, args: string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(
@@ -88,7 +88,7 @@ export function runRedocly(folder: string, args: string[]): Promise<string> {
         env: { ...process.env, NO_COLOR: "1", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" },
       },
       (error, stdout, stderr) => {
-        // 1 is how lint says that it found something.
+        // lint exits with 1 if it found problems.
         if (error && error.code !== 1) reject(new Error(stderr, { cause: error }));
         else resolve(stdout);
       },
@@ -106,7 +106,7 @@ interface Report {
 
 async function runLint(folder: string): Promise<Problem[]> {
   const output = await runRedocly(folder, ["lint", "--format=json", "--max-problems=1000"]);
-  // One JSON object for each API, with nothing between them.
+  // One JSON object per API, without a separator.
   const reports: Report[] = JSON.parse(`[${output.replaceAll("\n}{\n", "\n},{\n")}]`);
   return reports.flatMap(({ problems }) =>
     problems.map(({ ruleId, message, location: [place] }) => ({

@@ -1,0 +1,172 @@
+import { Ajv } from "ajv";
+import { isNode } from "./nodes.js";
+
+/**
+ * @import { ErrorObject } from "ajv"
+ * @import { Visitor } from "./redocly.d.ts"
+ */
+
+const text = { type: "string", minLength: 1 };
+const code = { type: "string", pattern: "^([A-Z]+\\.)?\\d{4}$" };
+const names = { type: "array", minItems: 1, uniqueItems: true, items: { type: "string" } };
+
+/** The shape of an entry of each register, by the key of the register at the root. */
+const REGISTERS = {
+  "x-differences": {
+    type: "object",
+    required: ["id", "severity", "title", "decision"],
+    properties: {
+      id: text,
+      severity: { enum: ["high", "medium", "low"] },
+      title: text,
+      decision: text,
+      fields: names,
+      evidence: {
+        type: "array",
+        minItems: 1,
+        items: {
+          type: "object",
+          required: ["source", "says"],
+          properties: { source: text, says: text },
+        },
+      },
+    },
+    oneOf: [{ required: ["fields"] }, { required: ["evidence"] }],
+  },
+  "x-error-codes": {
+    type: "object",
+    required: ["code", "producer", "status", "meaning", "confidence"],
+    properties: {
+      code,
+      aliases: { type: "array", minItems: 1, items: code },
+      producer: { enum: ["dis", "gateway", "iam"] },
+      status: {
+        type: "array",
+        minItems: 1,
+        uniqueItems: true,
+        items: { type: "integer", minimum: 400, maximum: 599 },
+      },
+      meaning: text,
+      advice: text,
+      class: { enum: ["streamNotFound", "taskNotFound", "throttled", "badCredentials", "blocked"] },
+      confidence: { enum: ["documented", "observed", "sdk"] },
+    },
+  },
+  "x-open-questions": {
+    type: "object",
+    required: ["id", "asks", "settledBy"],
+    additionalProperties: false,
+    properties: {
+      id: text,
+      asks: text,
+      differences: names,
+      settledBy: {
+        type: "array",
+        minItems: 1,
+        items: {
+          type: "object",
+          additionalProperties: false,
+          properties: {
+            present: names,
+            form: names,
+            digits: names,
+            values: names,
+            when: {
+              type: "object",
+              required: ["field", "is"],
+              additionalProperties: false,
+              properties: { field: text, is: text },
+            },
+            answerTo: { enum: ["missingTask"] },
+            body: text,
+            host: { enum: ["unlisted"] },
+          },
+          oneOf: ["present", "form", "digits", "values", "answerTo", "body", "host"].map((key) => ({
+            required: [key],
+          })),
+          if: { required: ["when"] },
+          // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+          then: {
+            anyOf: ["present", "form", "digits", "values"].map((key) => ({ required: [key] })),
+          },
+        },
+      },
+    },
+  },
+};
+
+/**
+ * The root refers to every register, and every entry has the shape that generators and the probe
+ * read.
+ * @returns {Visitor}
+ */
+export function registersWellFormed() {
+  const ajv = new Ajv({ allErrors: true, verbose: true });
+  return {
+    Root: {
+      enter(root, { location, report, resolve }) {
+        for (const [key, schema] of Object.entries(REGISTERS)) {
+          if (root[key] === undefined) {
+            report({
+              message: `The root has no ${key}: add it, with a reference to the register.`,
+              location,
+            });
+            continue;
+          }
+          const register = resolve(root[key]);
+          if (!Array.isArray(register.node)) continue;
+          const validate = ajv.compile(schema);
+          for (const [i, entry] of register.node.entries()) {
+            if (validate(entry)) continue;
+            const name = nameOf(entry) ?? `Entry ${i + 1} of ${key}`;
+            for (const error of validate.errors ?? []) {
+              const problem = problemOf(error);
+              if (problem === undefined) continue;
+              const path = error.instancePath.split("/").slice(1);
+              const place = path.map((step) => `.${step}`).join("");
+              report({
+                message: `${name}${place} ${problem}.`,
+                location: (register.location ?? location).child([i, ...path]),
+              });
+            }
+          }
+        }
+      },
+    },
+  };
+}
+
+/** @param {unknown} entry */
+function nameOf(entry) {
+  if (!isNode(entry)) return undefined;
+  const name = entry.id ?? entry.code;
+  return typeof name === "string" ? name : undefined;
+}
+
+/**
+ * What is wrong, in words that follow the name of the place, or nothing for an error that another
+ * one summarises.
+ * @param {ErrorObject} error
+ */
+function problemOf({ keyword, schemaPath, params, parentSchema, message }) {
+  if (keyword === "if" || /\/(oneOf|anyOf)\/\d+\//.test(schemaPath)) return undefined;
+  switch (keyword) {
+    case "required":
+      return `has no \`${params.missingProperty}\`: add it`;
+    case "additionalProperties":
+      return `has the unknown key \`${params.additionalProperty}\`: delete it`;
+    case "enum":
+      return `must be one of ${params.allowedValues.join(", ")}`;
+    case "oneOf":
+      return `must have exactly one of ${requiredKeys(parentSchema?.oneOf)}`;
+    case "anyOf":
+      return `has \`when\`, so it must have one of ${requiredKeys(parentSchema?.anyOf)}`;
+    default:
+      return message;
+  }
+}
+
+/** @param {{ required: string[] }[]} branches */
+function requiredKeys(branches) {
+  return branches.flatMap(({ required }) => required).join(", ");
+}

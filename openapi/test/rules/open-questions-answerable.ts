@@ -1,0 +1,51 @@
+import type { Cases } from "./fixture.js";
+
+export const cases: Cases = {
+  refuses: {
+    "an open question under a number that another has": {
+      edits: { "open-questions.yaml": ["id: Q3", "id: Q1"] },
+      findings: [
+        [
+          "house/open-questions-answerable",
+          "open-questions.yaml:13",
+          "The open question Q1 follows Q1: number the questions in ascending order.",
+        ],
+      ],
+    },
+    "an open question about what there is not": {
+      edits: {
+        "open-questions.yaml": [
+          "    - D1\n  settledBy:\n    - values:\n        - Task.state\n",
+          "    - D7\n  settledBy:\n    - values:\n        - Task.status\n    - body: Tusk\n",
+        ],
+      },
+      findings: [
+        [
+          "house/open-questions-answerable",
+          "open-questions.yaml:4",
+          "Q1 names D7, which is not a row of the register of differences.",
+        ],
+        [
+          "house/open-questions-answerable",
+          "open-questions.yaml:7",
+          "Q1 names Task.status, which does not exist: name a `Schema.property`.",
+        ],
+        [
+          "house/open-questions-answerable",
+          "open-questions.yaml:8",
+          "Q1 names the schema Tusk, which does not exist.",
+        ],
+      ],
+    },
+    "an open question with a condition on another object": {
+      edits: { "open-questions.yaml": ["field: Task.state", "field: TaskError.code"] },
+      findings: [
+        [
+          "house/open-questions-answerable",
+          "open-questions.yaml:9",
+          "Q1 combines Task.history with a condition on TaskError.code: both must belong to one schema.",
+        ],
+      ],
+    },
+  },
+};
