@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { type Edits, lintEach } from "./lint.js";
+import { type Edits, lintEach } from "../rules/lint.js";
 
 const contributing = readFileSync(new URL("../../CONTRIBUTING.md", import.meta.url), "utf8");
 const source = fileURLToPath(new URL("..", import.meta.url));
