@@ -16,20 +16,20 @@ interface Arazzo {
   }[];
 }
 
-/** A workflow as it stands in its file. */
+/** A workflow of an Arazzo file. */
 export interface Workflow {
   readonly file: string;
   readonly id: string;
   readonly steps: readonly string[];
-  /** The whole of it, to be searched. */
+  /** The workflow as JSON, to search in. */
   readonly text: string;
 }
 
-/** All workflows there are, in the order of their files. */
+/** Read all workflows, in the order of their files. */
 export async function readWorkflows(): Promise<Workflow[]> {
   const files = (await readdir(folder)).filter((file) => file.endsWith(".arazzo.yaml")).sort();
   const read = files.map(async (file) => {
-    // Lint holds every one of them against Arazzo.
+    // Safe: lint validates every file against Arazzo.
     const { workflows } = parse(await readFile(new URL(file, folder), "utf8")) as Arazzo;
     return workflows.map((workflow) => ({
       file,
@@ -41,17 +41,17 @@ export async function readWorkflows(): Promise<Workflow[]> {
   return (await Promise.all(read)).flat();
 }
 
-/** What became of a step of a workflow. */
+/** The result of one step of a workflow. */
 export interface StepOutcome {
   readonly workflow: Workflow;
   readonly step: string;
-  /** How often it was run: more than once when it waits for something. */
+  /** More than one when the step waits for something. */
   readonly runs: number;
   readonly checks: number;
   readonly problems: readonly string[];
 }
 
-/** What `respect` reports of a run, as far as it is read here. */
+/** The parts of the report of `redocly respect` that are read here. */
 interface Report {
   readonly files: Readonly<
     Record<string, { readonly executedWorkflows: readonly ExecutedWorkflow[] }>
@@ -69,17 +69,17 @@ interface ExecutedStep {
     readonly name: string;
     readonly passed: boolean;
     readonly message: string;
-    /** What a criterion demands. */
+    /** The condition of a success criterion. */
     readonly condition?: string;
   }[];
 }
 
 /**
- * Runs workflows with `redocly respect`, all in one process, since to start it takes the most time.
+ * Run workflows with `redocly respect`, in one process because its start takes most of the time.
  *
  * @param servers addresses by the names of the source descriptions.
- * @param inputs of all workflows. Other processes can see them.
- * @throws Error with what it said when it failed and the report does not say why.
+ * @param inputs inputs of all workflows. Other processes can see them.
+ * @throws Error with the tool's output when it failed and the report does not say why.
  */
 export async function respect(
   workflows: readonly Workflow[],
@@ -104,8 +104,8 @@ export async function respect(
     const text = await readFile(report, "utf8").catch(() => {
       throw failure;
     });
-    // The pinned version writes it so; where another does not, steps were not run, as far as
-    // anybody can tell, and that is a problem.
+    // Safe for the pinned version. With a report of another shape, steps count as not run, which
+    // is a failure.
     const { files } = JSON.parse(text) as Report;
     const outcomes = workflows.flatMap((workflow) =>
       outcomesOf(workflow, files[workflow.file]?.executedWorkflows ?? []),
@@ -117,7 +117,7 @@ export async function respect(
   }
 }
 
-/** The name of a check of what a step demands by itself. */
+/** Name of the check of a step's own success criteria. */
 const criterion = "success criteria check";
 
 function outcomesOf(workflow: Workflow, executed: readonly ExecutedWorkflow[]): StepOutcome[] {
@@ -127,8 +127,7 @@ function outcomesOf(workflow: Workflow, executed: readonly ExecutedWorkflow[]): 
   return workflow.steps.map((step) => {
     const runs = done.filter(({ stepId }) => stepId === step);
     const checks = runs.flatMap((run) =>
-      // A step that waits fails what it waits for, until it is run for the last time. All else has
-      // to be right each time.
+      // A step that waits fails its criteria until its last run; the other checks must pass each time.
       run.checks.filter(({ name }) => name !== criterion || run === runs.at(-1)),
     );
     const problems = checks

@@ -1,205 +1,123 @@
-import {
-  createServer,
-  type IncomingMessage,
-  request as requestHttp,
-  type Server,
-  type ServerResponse,
-} from "node:http";
-import { request as requestHttps } from "node:https";
-import type { AddressInfo } from "node:net";
-import type { Auth } from "../../client/src/auth.ts";
-import { sensitive } from "../../client/src/generated/data.ts";
-import { checkOptions } from "../../client/src/options.ts";
-import { scrub } from "../../client/src/redact.ts";
-import { createTransport } from "../../client/src/transport.ts";
-import { checkBase } from "../../client/src/url.ts";
+import type { Auth, AuthRequest } from "@dis-openapi/client";
+import { sensitive } from "../../../scripts/generate/lib/data.ts";
+import { readSpec } from "../../../scripts/generate/lib/spec.ts";
+import { openProxy, type ProxiedRequest, type ProxiedResponse } from "./proxy.ts";
 
 interface ForwarderOptions {
-  /** Address of the service. */
   readonly endpoint: string;
-  /** Address of its IAM, where there is one to be asked. */
+  /** Default: no forwarder for IAM. */
   readonly iamEndpoint?: string | undefined;
   readonly projectId: string;
-  /** Authenticates a request that carries the stand-in for a token. */
+  /** Authenticates a request that carries the placeholder of a token. */
   readonly auth: Auth;
-  /** What the stand-in for a password stands for. */
+  /** Replaces the placeholder of a password. */
   readonly password?: string | undefined;
 }
 
 interface Forwarder {
-  /** Where the service is reached. */
   readonly endpoint: string;
-  /** Where IAM is reached. */
   readonly iamEndpoint: string | undefined;
-  close(): void;
+  close(): Promise<void>;
 }
 
-/** What a tool is given in place of a secret. */
-export const standIns = {
-  token: "stand-in-for-a-token",
-  password: "stand-in-for-the-password",
+/** What a tool sends in place of a secret. */
+export const placeholders = {
+  token: "placeholder-of-a-token",
+  password: "placeholder-of-the-password",
 } as const;
 
-/** Headers that are about one connection, or about bytes that change on the way. */
-const ofConnection = new Set([
-  "accept-encoding",
-  "connection",
-  "content-length",
-  "host",
-  "keep-alive",
-  "transfer-encoding",
-]);
+const redacted = "********";
 
 /**
- * Stands between the service, with its IAM, and a tool that cannot sign and that may print or keep
- * whatever it sees. The tool sends stand-ins; what they stand for is put in here, by the client's
- * own authentication, so that a signature goes over the real host. Secrets in an answer, a token of
- * IAM among them, become stand-ins on the way back. All else goes through as it is.
- *
- * @throws DisConfigError when credentials may not be sent to an address.
+ * Start a proxy for a tool that cannot sign, and that may print or keep whatever it sees. The tool
+ * sends placeholders. The proxy replaces them by secrets, with the client's own authentication, so
+ * that a signature covers the real host. In responses it replaces secrets, and the tokens that IAM
+ * issues, by placeholders.
  */
 export async function startForwarder(options: ForwarderOptions): Promise<Forwarder> {
   const { endpoint, iamEndpoint, projectId, auth, password } = options;
-  const config = checkOptions({ endpoint, projectId, auth });
-  const client = { config, transport: createTransport(config) };
+  const hiddenFields = sensitive([await readSpec("openapi"), await readSpec("iam")]);
   const secrets = new Set(password === undefined ? [] : [password]);
-  /** Tokens that IAM gave out, by their stand-ins. */
+  /** Tokens issued by IAM, by their placeholders. */
   const issued = new Map<string, string>();
-  const servers: Server[] = [];
 
-  function withPassword(body: Buffer<ArrayBuffer>): Buffer<ArrayBuffer> {
-    const quoted = JSON.stringify(standIns.password);
-    // Of other bytes nobody knows that they are text.
-    if (password === undefined || !body.includes(quoted)) return body;
+  async function fill(base: string, { method, target, ...rest }: ProxiedRequest) {
+    const { host: _, "accept-encoding": __, ...kept } = rest.headers;
+    const headers = new Headers();
+    for (const [name, value] of Object.entries(kept)) headers.set(name, `${value}`);
+    const body = withPassword(rest.body);
+    const token = headers.get("x-auth-token");
+    if (token !== null) headers.set("x-auth-token", issued.get(token) ?? token);
+    if (token === placeholders.token) {
+      headers.delete("x-auth-token");
+      const request: Omit<AuthRequest, "client"> = {
+        operationId: "forward",
+        projectId,
+        signal: AbortSignal.timeout(10_000),
+        method,
+        url: base.replace(/\/$/, "") + target,
+        headers,
+        body,
+      };
+      // Safe: only what calls IAM reads `client`, and callers pass a token or a key.
+      for (const secret of await auth.authorize(request as AuthRequest)) secrets.add(secret);
+    }
+    return { method, target, headers: Object.fromEntries(headers), body };
+  }
+
+  function withPassword(body: Buffer): Buffer<ArrayBuffer> {
+    const quoted = JSON.stringify(placeholders.password);
+    // Other bodies need not be text.
+    if (password === undefined || !body.includes(quoted)) return Buffer.from(body);
     return Buffer.from(body.toString().replaceAll(quoted, () => JSON.stringify(password)));
   }
 
-  async function authenticate(
-    method: string,
-    url: string,
-    headers: Headers,
-    body: Buffer<ArrayBuffer>,
-  ) {
-    const token = headers.get("x-auth-token");
-    if (token === null) return;
-    headers.set("x-auth-token", issued.get(token) ?? token);
-    if (token !== standIns.token) return;
-    headers.delete("x-auth-token");
-    const known = await auth.authorize({
-      operationId: "forward",
-      projectId,
-      signal: AbortSignal.timeout(config.timeoutMs),
-      client,
-      method,
-      url,
-      headers,
-      body,
-    });
-    for (const secret of known) secrets.add(secret);
+  /** Remove the secrets, and their longer words: an echo may escape the characters between. */
+  function scrub(text: string): string {
+    return [...secrets]
+      .flatMap((secret) => [secret, ...(secret.match(/[a-z\d]{8,}/gi) ?? [])])
+      .filter(({ length }) => length > 3)
+      .sort((a, b) => b.length - a.length)
+      .reduce((rest, secret) => rest.replaceAll(secret, redacted), text);
   }
 
-  function withStandIns(name: string, value: string): string {
-    if (name !== "x-subject-token") return scrub(value, secrets);
-    const standIn = `${standIns.token}-${issued.size + 1}`;
-    issued.set(standIn, value);
+  function headerOf(name: string, value: string): string {
+    if (name !== "x-subject-token") return scrub(value);
+    const placeholder = `${placeholders.token}-${issued.size + 1}`;
+    issued.set(placeholder, value);
     secrets.add(value);
-    return standIn;
+    return placeholder;
   }
 
-  async function forward(base: string, request: IncomingMessage, response: ServerResponse) {
-    const { method = "", url: target = "" } = request;
-    const headers = new Headers(headersOf(request));
-    const body = withPassword(await bytesOf(request));
-    await authenticate(method, base + target, headers, body);
-    const answer = await send(base, target, method, headers, body, config.timeoutMs);
-    for (const [name, value] of headersOf(answer)) {
-      // A tool that follows it would judge the answer of somebody else.
-      if (name !== "location") response.setHeader(name, withStandIns(name, value));
-    }
-    const text = (await bytesOf(answer)).toString();
-    // An answer has a status.
-    response.statusCode = answer.statusCode as number;
-    response.end(masked(text, secrets));
+  function mask({ status, headers: { location: _, ...headers }, body }: ProxiedResponse) {
+    // Without `location`, since a tool that followed a redirect would judge another server.
+    const masked = Object.entries(headers).map(
+      ([name, value]) => [name, headerOf(name, `${value}`)] as const,
+    );
+    return { status, headers: Object.fromEntries(masked), body: maskedBody(body) };
   }
 
-  async function start(base: string): Promise<string> {
-    // Node's own limit is shorter than one long token.
-    const server = createServer({ maxHeaderSize: 128 * 1024 }, (request, response) => {
-      forward(base, request, response).catch((error: unknown) => {
-        console.error(`error: ${base} was not reached: ${scrub(`${error}`, secrets)}`);
-        response.destroy();
+  function maskedBody(body: string): string {
+    try {
+      const value = JSON.parse(body, (key, inner) => {
+        if (typeof inner !== "string") return inner;
+        return hiddenFields.includes(key) ? redacted : scrub(inner);
       });
-    });
-    servers.push(server);
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    // A server that listens on a port has an address of this kind.
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      return JSON.stringify(value);
+    } catch {
+      return scrub(body);
+    }
   }
 
-  const iamBase = iamEndpoint && checkBase("iamEndpoint", iamEndpoint, config.allowHttp);
+  const open = (base: string) =>
+    openProxy(base, { onRequest: (request) => fill(base, request), onResponse: mask });
+  const dis = await open(endpoint);
+  const iam = iamEndpoint === undefined ? undefined : await open(iamEndpoint);
   return {
-    endpoint: await start(config.base),
-    iamEndpoint: iamBase && (await start(iamBase)),
-    close() {
-      for (const server of servers) {
-        server.close();
-        server.closeAllConnections();
-      }
+    endpoint: dis.endpoint,
+    iamEndpoint: iam?.endpoint,
+    async close() {
+      await Promise.all([dis.close(), iam?.close()]);
     },
   };
-}
-
-/** Sends bytes as they are: `fetch` would tidy up the path, and refuse some methods and bodies. */
-function send(
-  base: string,
-  target: string,
-  method: string,
-  headers: Headers,
-  body: Buffer,
-  timeoutMs: number,
-): Promise<IncomingMessage> {
-  const { protocol, hostname, port, pathname } = new URL(base);
-  const request = protocol === "https:" ? requestHttps : requestHttp;
-  return new Promise((resolve, reject) => {
-    const outgoing = request({
-      // Without the brackets of an IPv6 address.
-      hostname: hostname.replace(/^\[|\]$/g, ""),
-      port,
-      path: pathname.replace(/\/$/, "") + target,
-      method,
-      signal: AbortSignal.timeout(timeoutMs),
-      headers: {
-        ...Object.fromEntries(headers),
-        ...(body.length > 0 && { "content-length": body.length }),
-      },
-    });
-    outgoing.on("response", resolve).on("error", reject).end(body);
-  });
-}
-
-/** The headers that are meant for whoever is at the other end. */
-function headersOf({ headersDistinct }: IncomingMessage): [name: string, value: string][] {
-  return Object.entries(headersDistinct)
-    .filter(([name]) => !ofConnection.has(name))
-    .map(([name, values = []]) => [name, values.join(", ")]);
-}
-
-async function bytesOf(message: IncomingMessage): Promise<Buffer<ArrayBuffer>> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of message) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
-
-/** A body without secrets, and without what the spec calls sensitive. */
-function masked(text: string, secrets: ReadonlySet<string>): string {
-  const names: readonly string[] = sensitive;
-  try {
-    const body = JSON.parse(text, (key, value) => {
-      if (typeof value !== "string") return value;
-      return names.includes(key) ? "********" : scrub(value, secrets);
-    });
-    return JSON.stringify(body);
-  } catch {
-    return scrub(text, secrets);
-  }
 }
