@@ -1,18 +1,20 @@
 import { defineConfig } from "vitest/config";
 
-/** The tests of `npm test`; those that need minutes or a browser are run by `.ci/run`. */
-const quick = { name: "quick", include: ["**/*.test.ts"], exclude: ["consumers/browser/**"] };
-const browser = { name: "browser", include: ["consumers/browser/*.test.ts"] };
+const browser = "consumers/browser/**/*.test.ts";
+const manyCalls = "consumers/faults/many.test.ts";
+
+/** `npm test` runs `quick`; `.ci/run` runs `browser`, and `faults` on every Node. */
+const projects = [
+  { name: "quick", include: ["**/*.test.ts"], exclude: [browser, manyCalls, "**/node_modules/**"] },
+  { name: "browser", include: [browser] },
+  { name: "faults", include: ["consumers/faults/{faults,many}.test.ts"] },
+];
 
 export default defineConfig({
   test: {
-    projects: [
-      { extends: true, test: quick },
-      { extends: true, test: browser },
-    ],
-    // A guard against a test that hangs: some wait for a thousand calls or a page.
+    projects: projects.map((test) => ({ extends: true, test })),
+    // A guard against a test that hangs, not a limit that a test approaches.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    maxWorkers: "100%",
   },
 });

@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { root } from "../../../scripts/generate/lib/spec.ts";
-import { command } from "../../../scripts/lib/command.ts";
 import type { Packed } from "../../../scripts/lib/pack.ts";
+import { must } from "./run.ts";
 
 /**
  * Install packages into a folder: those of this repository from their tarballs, the others from
@@ -12,7 +12,7 @@ import type { Packed } from "../../../scripts/lib/pack.ts";
  *
  * @param manifest the other keys of the folder's package.json.
  * @param wanted ranges by the names of the packages.
- * @throws Error with npm's message.
+ * @throws Error with the output of npm.
  */
 export async function install(
   folder: string,
@@ -27,8 +27,8 @@ export async function install(
     ...wanted,
     ...Object.fromEntries(ours.filter(([name]) => name in wanted)),
   };
-  // What our packages need of each other is to come from the tarballs, too. npm wants a package
-  // that is asked for directly to be overridden by a reference to that.
+  // Our packages must find each other's tarballs, too. npm demands that the override of a direct
+  // dependency refers to it.
   const overrides = Object.fromEntries(
     ours.map(([name, file]) => [name, name in wanted ? `$${name}` : file]),
   );
@@ -41,11 +41,11 @@ export async function install(
 }
 
 /**
- * Installs an exact version of a program, outside the workspace, so that its lock does not grow by
+ * Install an exact version of a program outside the workspaces, so that the lock does not contain
  * runtimes and compilers.
  *
  * @returns the folder of the package.
- * @throws Error with what npm said.
+ * @throws Error with the output of npm.
  */
 export async function installTool(name: string, version: string): Promise<string> {
   const folder = await cached(`${name.replace("/", "+")}@${version}`, async (unfinished) => {
@@ -55,10 +55,21 @@ export async function installTool(name: string, version: string): Promise<string
   return join(folder, "node_modules", name);
 }
 
-/** Where everything goes that is fetched for a test: git ignores it, and `npm ci` empties it. */
+/** The Node versions that are tested: the oldest supported one, and the newest of each later line. */
+export const nodeVersions = ["20.19.0", "22.23.3", "24.21.0", "26.10.0"] as const;
+
+/** Return the path of a version of Node, after installing it into the cache. */
+export async function nodeProgram(version: string): Promise<string> {
+  const { platform, arch } = process;
+  // This one package has another name, because its own was taken.
+  const bin = platform === "darwin" && arch === "arm64" ? "node-bin" : "node";
+  return join(await installTool(`${bin}-${platform}-${arch}`, version), "bin/node");
+}
+
+/** Everything that is downloaded for a test. git ignores the folder, and `npm ci` deletes it. */
 export const cache = fileURLToPath(new URL("node_modules/.cache/tools/", root));
 
-/** A folder of the cache: what is made once for a name, which says all that it is made of. */
+/** Return a folder of the cache, made once. The name must identify everything it is made from. */
 export async function cached(
   name: string,
   make: (folder: string) => Promise<void>,
@@ -66,7 +77,7 @@ export async function cached(
   const folder = join(cache, name);
   if (!existsSync(folder)) {
     await mkdir(cache, { recursive: true });
-    // Renamed when it is whole: an install that was interrupted must not look like one.
+    // Rename a complete folder only, because an interrupted install must not look like one.
     const unfinished = await mkdtemp(`${folder}-`);
     try {
       await make(unfinished);
@@ -81,8 +92,5 @@ export async function cached(
 async function npmInstall(folder: string, ...packages: string[]): Promise<void> {
   const flags = ["--prefix", folder, "--ignore-scripts", "--no-package-lock"];
   const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
-  const { code, stderr } = await command("npm", ["install", ...flags, ...quiet, ...packages], {
-    cwd: folder,
-  });
-  if (code !== 0) throw new Error(`npm install in ${folder}: ${stderr.trim()}`);
+  await must("npm", ["install", ...flags, ...quiet, ...packages], { cwd: folder });
 }

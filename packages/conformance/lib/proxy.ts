@@ -38,7 +38,7 @@ interface ProxyOptions {
   readonly tls?: { readonly key: Buffer; readonly cert: Buffer };
 }
 
-export interface Proxy {
+export interface RecordingProxy {
   readonly endpoint: string;
   /** In the order of the responses. */
   readonly recorded: readonly Recorded[];
@@ -55,7 +55,7 @@ const maxHeaderSize = 128 * 1024;
 const limitMs = 60_000;
 
 /** Listen on a free port of loopback, pass requests on to a base URL, and record them. */
-export async function openProxy(base: string, options: ProxyOptions = {}): Promise<Proxy> {
+export async function openProxy(base: string, options: ProxyOptions = {}): Promise<RecordingProxy> {
   const { onRequest = (request) => request, onResponse = (response) => response, tls } = options;
   const recorded: Recorded[] = [];
   async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {

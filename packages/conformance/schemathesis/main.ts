@@ -1,48 +1,48 @@
 /**
- * Schemathesis against the mock: it makes up requests from the specs, right ones and wrong ones, and
- * holds every answer against them. What it must accept, and why, is in deviations.py.
+ * Run Schemathesis against the mock: it generates valid and invalid requests from the specs and
+ * validates every response. deviations.py lists what it must accept.
  */
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { accessKey } from "@dis-openapi/client";
+import { startMockDis } from "@dis-openapi/mock";
+import pLimit from "p-limit";
 import { parseOptions } from "../../../scripts/generate/lib/options.ts";
 import { specNames } from "../../../scripts/generate/lib/spec.ts";
-import { run } from "../../../scripts/generate/lib/tools.ts";
-import { command } from "../../../scripts/lib/command.ts";
 import { type Problem, table, together } from "../../../scripts/lib/report.ts";
-import { accessKey } from "../../client/src/access-key.ts";
-import { standIns, startForwarder } from "../lib/forwarder.ts";
+import { placeholders, startForwarder } from "../lib/forwarder.ts";
 import { cache } from "../lib/install.ts";
+import { during } from "../lib/progress.ts";
 import { pythonWith } from "../lib/python.ts";
+import { run } from "../lib/run.ts";
 
 const { "require-all": requireAll = false } = parseOptions(
-  `Runs Schemathesis against the mock with both specs, with every check and in every phase: with a
-token, with signed requests and without credentials. Fetches it from PyPI when it is not in the
-cache. Without Python it is skipped; with --require-all that is a failure.`,
+  `Run Schemathesis against the mock for both specs, with every check and in every phase: with a
+token, with signed requests and without credentials. Downloads it from PyPI when it is not in the
+cache. Skips it when Python is not installed.
+
+--require-all  fail if it was skipped`,
   "npm run test:schemathesis -- [--require-all]",
   { "require-all": { type: "boolean" } },
 );
 
-const folder = new URL("./", import.meta.url);
-// Plainly invented, and all that the mock accepts.
+// Invented; the mock accepts no others.
 const token = "token-of-this-run";
 const keys = { ak: "AKOFTHISRUN", sk: "secret-key-of-this-run" };
 
 process.exitCode = await main();
 
 async function main(): Promise<number> {
-  const [python, built] = await Promise.all([
-    pythonWith(new URL("requirements.txt", folder)).catch((error: Error) => error),
-    run("turbo", ["run", "build", "--filter=@dis-openapi/mock", "--output-logs=errors-only"]),
-  ]);
-  if (built !== 0) return built;
+  const requirements = new URL("requirements.txt", import.meta.url);
+  const python = await during("installing Schemathesis", () => pythonWith(requirements)).catch(
+    (error: Error) => error,
+  );
   if (python instanceof Error) {
-    console.error(`Schemathesis is skipped: ${python.message}`);
+    console.error(`skipped Schemathesis: ${python.message}`);
     return requireAll ? 1 : 0;
   }
-  // Imported only now: it exists once it is built.
-  const { startMockDis } = await import("@dis-openapi/mock");
   const mock = await startMockDis({ tokens: [token], accessKeys: [keys] });
   const forwarder = await startForwarder({
     endpoint: mock.endpoint,
@@ -51,22 +51,22 @@ async function main(): Promise<number> {
   });
   const trials: readonly Trial[] = specNames.flatMap((spec) => [
     { spec, credentials: "token", url: mock.endpoint, token },
-    // It cannot sign: the forwarder does, wherever it finds the stand-in.
-    { spec, credentials: "signature", url: forwarder.endpoint, token: standIns.token },
+    // Schemathesis cannot sign: the forwarder does where it finds the placeholder.
+    { spec, credentials: "signature", url: forwarder.endpoint, token: placeholders.token },
     { spec, credentials: "none", url: mock.endpoint },
   ]);
+  const limit = pLimit(2);
   try {
-    const outcomes = new Map<Trial, Outcome>();
-    const queue = [...trials];
-    const worker = async () => {
-      for (let trial = queue.shift(); trial; trial = queue.shift()) {
-        outcomes.set(trial, await attempt(python, trial));
-      }
-    };
-    await Promise.all([worker(), worker()]);
-    return report(trials.flatMap((trial) => outcomes.get(trial) ?? []));
+    const outcomes = await Promise.all(
+      trials.map((trial) =>
+        limit(() =>
+          during(`${trial.spec}, credentials: ${trial.credentials}`, () => attempt(python, trial)),
+        ),
+      ),
+    );
+    return report(outcomes);
   } finally {
-    forwarder.close();
+    await forwarder.close();
     await mock.close();
   }
 }
@@ -82,12 +82,12 @@ interface Outcome {
   readonly trial: Trial;
   readonly seconds: number;
   readonly cases: number;
-  /** Failures that are known deviations of the service. */
+  /** Number of failures that are known deviations of the service. */
   readonly accepted: number;
   readonly problems: readonly string[];
 }
 
-/** What Schemathesis reports of a run, as far as it is read here. */
+/** The parts of the report of Schemathesis that are read here. */
 interface Report {
   readonly complete: boolean;
   readonly running_time: number;
@@ -100,10 +100,10 @@ interface Report {
 
 async function attempt(python: Readonly<Record<string, string>>, trial: Trial): Promise<Outcome> {
   const scratch = await mkdtemp(join(tmpdir(), "dis-openapi-schemathesis-"));
-  const path = (name: string) => fileURLToPath(new URL(name, folder));
+  const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
   try {
     const file = join(scratch, "report.json");
-    const { code, stdout, stderr } = await command(
+    const { code, stdout, stderr } = await run(
       "python3",
       [
         ...["-m", "schemathesis.cli", `--config-file=${path("schemathesis.toml")}`],
@@ -112,7 +112,7 @@ async function attempt(python: Readonly<Record<string, string>>, trial: Trial): 
         ...(trial.token ? [`--header=X-Auth-Token:${trial.token}`] : []),
       ],
       {
-        // Whatever it leaves behind is left here, or in the cache.
+        // Every file that it leaves behind is here or in the cache.
         cwd: scratch,
         env: {
           ...process.env,
@@ -129,7 +129,7 @@ async function attempt(python: Readonly<Record<string, string>>, trial: Trial): 
       const nothing = "no report";
       return { trial, seconds: 0, cases: 0, accepted: 0, problems: [...problems, nothing] };
     }
-    // The format of the pinned version.
+    // Safe for the pinned version.
     const found = JSON.parse(text) as Report;
     return {
       trial,
@@ -143,20 +143,20 @@ async function attempt(python: Readonly<Record<string, string>>, trial: Trial): 
   }
 }
 
-/** What was not tested, though nothing failed. */
+/** Return what was not tested although nothing failed. */
 function gaps({ complete, operations, phases, warnings }: Report, trial: Trial): string[] {
   const problems: string[] = [];
   if (!complete || operations.tested !== operations.total) {
     problems.push(`${operations.tested} of ${operations.total} operations were tested`);
   }
   for (const [phase, { status, skip_reason }] of Object.entries(phases)) {
-    // No operation of a spec gives what another one takes.
+    // No operation returns what another one takes.
     if (status === "skip" && !(phase === "stateful" && skip_reason === "not_applicable")) {
       problems.push(`the phase ${phase} was skipped: ${skip_reason}`);
     }
   }
   for (const [warning, subjects] of Object.entries(warnings)) {
-    // That nothing but refusals comes back is the point of a run without credentials.
+    // A run without credentials must be refused everywhere.
     if (subjects.length > 0 && !(warning === "missing_auth" && trial.token === undefined)) {
       problems.push(`warning ${warning}: ${JSON.stringify(subjects)}`);
     }

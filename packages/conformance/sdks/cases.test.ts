@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import type { Schema, Spec } from "../../../openapi/openapi.d.ts";
 import { casesOf } from "./cases.ts";
 
-const number: Schema = { $ref: "#/components/schemas/NumberOrText" };
+const number: Schema = { $ref: "#/components/schemas/NumberOrString" };
 
-/** A spec with one operation and these examples of its answers, by status. */
+/** A spec with one operation and these examples of its responses, by status. */
 function spec(operationId: string, responses: Record<string, Record<string, unknown>>): Spec {
   const examples = Object.assign({}, ...Object.values(responses));
   return {
@@ -35,7 +35,7 @@ function spec(operationId: string, responses: Record<string, Record<string, unkn
     },
     components: {
       schemas: {
-        NumberOrText: { type: ["integer", "string"] },
+        NumberOrString: { type: ["integer", "string"] },
         Thing: { properties: { size: number, name: { type: "string" } } },
       },
       examples: Object.fromEntries(
@@ -54,12 +54,12 @@ const dis = spec("showTransferTask", {
     Plain: { name: "10" },
   },
   "401": { GatewayUnauthorized: refusal },
-  // It stands under two statuses.
+  // The same example under two statuses.
   default: { GatewayUnauthorized: refusal },
 });
 const iam = spec("listProjects", { "200": { One: { projects: [1] }, None: { projects: [] } } });
 
-test("every example is a case once, and each tampering is", () => {
+test("every example and every kind of tampering is one case", () => {
   const cases = casesOf(dis, iam);
   expect(cases.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
     "answer Small",
@@ -81,7 +81,7 @@ test("every example is a case once, and each tampering is", () => {
   );
 });
 
-test("a field that may come as number or text comes in the other type, and nothing else does", () => {
+test("only fields that may be a number or a string are also sent in the other type", () => {
   const found = casesOf(dis, iam).filter(({ rewrite }) => rewrite !== undefined);
   expect(found.map(({ example, value }) => [example, value])).toEqual([
     ["Small", { name: "7", parts: [{ size: "1" }, { size: "2" }] }],
@@ -92,7 +92,7 @@ test("a field that may come as number or text comes in the other type, and nothi
   }
 });
 
-test("a spec without the operation or without the refusal is an error", () => {
+test("a spec without the operation or without the refusal is rejected", () => {
   expect(() => casesOf(dis, dis)).toThrow("The spec has no examples of listProjects.");
   expect(() => casesOf(spec("showTransferTask", { "200": { A: {} } }), iam)).toThrow(
     "The spec has no example GatewayUnauthorized.",

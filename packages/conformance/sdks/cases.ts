@@ -1,8 +1,9 @@
-import type { Example, Response, Schema, Spec } from "../../../openapi/openapi.d.ts";
-import { operationsOf, parseRef, resolve } from "../../../scripts/generate/lib/spec.ts";
+import type { Schema, Spec } from "../../../openapi/openapi.d.ts";
+import { operationsOf, parseRef } from "../../../scripts/generate/lib/spec.ts";
 import type { CaseResult } from "../../../scripts/lib/conformance-results.ts";
+import { examplesOf } from "../lib/examples.ts";
 
-/** What is wrong with a call, in words. */
+/** Names of the cases in which the request is wrong. */
 const tamperings = {
   signature: "a digit of the signature changed",
   path: "the path changed",
@@ -10,11 +11,11 @@ const tamperings = {
   key: "an unknown key",
 };
 
-/** One answer that every reader is given. */
+/** One response that every reader receives. */
 export interface Case {
   readonly kind: CaseResult["kind"];
   readonly name: string;
-  /** Name of the example that the mock answers with, and its value as it is to arrive. */
+  /** Name of the example that the mock returns, and the value that must arrive. */
   readonly example: string;
   readonly value: unknown;
   /** How the body differs from the example's. */
@@ -23,17 +24,17 @@ export interface Case {
 }
 
 /**
- * Every example of the query's answers; of its fields that may come as number or text, both; every
- * example of the look-up of a project; and calls that have to be refused.
+ * Return every example of the query's responses; fields that may be a number or a string, as both;
+ * every example of the look-up of a project; and requests that must be refused.
  */
 export function casesOf(dis: Spec, iam: Spec): Case[] {
-  const answers = examplesOf(dis, "showTransferTask");
+  const answers = namedExamples(dis, "showTransferTask");
   const refused = answers.find(({ name }) => name === "GatewayUnauthorized");
   if (refused === undefined) throw new Error("The spec has no example GatewayUnauthorized.");
   return [
     ...answers.map(({ name, value }) => ({ kind: "answer" as const, name, example: name, value })),
     ...otherTypes(dis, answers),
-    ...examplesOf(iam, "listProjects").map(({ name, value }) => ({
+    ...namedExamples(iam, "listProjects").map(({ name, value }) => ({
       kind: "lookup" as const,
       name,
       example: name,
@@ -55,27 +56,19 @@ interface Named {
   readonly value: unknown;
 }
 
-/** The examples of all responses, each once. */
-function examplesOf(spec: Spec, operationId: string): Named[] {
-  const found = new Map<string, unknown>();
-  const { operation } =
-    operationsOf(spec).find(({ operation }) => operation.operationId === operationId) ?? {};
-  for (const node of Object.values(operation?.responses ?? {})) {
-    const { content = {} } = resolve<Response>(spec, "responses", node);
-    for (const [name, example] of Object.entries(content["application/json"]?.examples ?? {})) {
-      found.set(name, resolve<Example>(spec, "examples", example).value);
-    }
-  }
-  if (found.size === 0) throw new Error(`The spec has no examples of ${operationId}.`);
-  return [...found].map(([name, value]) => ({ name, value }));
+function namedExamples(spec: Spec, operationId: string): Named[] {
+  const found = operationsOf(spec).find(({ operation }) => operation.operationId === operationId);
+  const examples = found ? [...examplesOf(spec, found.operation)] : [];
+  if (examples.length === 0) throw new Error(`The spec has no examples of ${operationId}.`);
+  return examples.map(([name, value]) => ({ name, value }));
 }
 
 /**
- * The examples with a field that the spec lets come as a number or as text, in the type that it does
- * not have there; those that show no field in a type that none before them has are left out.
+ * Return the examples with their number-or-string fields in the other type, as far as no example
+ * before shows the field in that type.
  */
 function otherTypes(spec: Spec, examples: readonly Named[]): Case[] {
-  const fields = numbersOrTexts(spec);
+  const fields = numbersOrStrings(spec);
   const seen = new Set(examples.flatMap(({ value }) => uses(value, fields)));
   return examples.flatMap(({ name, value }) => {
     const other = flip(value, fields);
@@ -93,8 +86,8 @@ function otherTypes(spec: Spec, examples: readonly Named[]): Case[] {
   });
 }
 
-/** The names of the fields whose schema has both types. */
-function numbersOrTexts(spec: Spec): Set<string> {
+/** Names of the fields whose schema has both types. */
+function numbersOrStrings(spec: Spec): Set<string> {
   const schemas = Object.values(spec.components?.schemas ?? {});
   const named = schemas.flatMap(({ properties = {} }) => Object.entries(properties));
   return new Set(named.filter(([, schema]) => hasBoth(spec, schema)).map(([name]) => name));
@@ -109,7 +102,7 @@ function hasBoth(spec: Spec, schema: Schema): boolean {
   return Array.isArray(type) && type.includes("integer") && type.includes("string");
 }
 
-/** Each use of such a field, with its path and its type. */
+/** Return each use of such a field: its path and its type. */
 function uses(value: unknown, fields: ReadonlySet<string>, path = ""): string[] {
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) =>

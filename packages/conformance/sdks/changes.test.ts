@@ -12,7 +12,7 @@ const answer = (name: string, results: CaseResult["results"], more = {}): CaseRe
 });
 const read: Result = { read: {} };
 
-describe("results that are kept", () => {
+describe("kept results", () => {
   const kept: Results = {
     "x-generated": "",
     packages: { java: "things 1", go: "things 2" },
@@ -24,19 +24,19 @@ describe("results that are kept", () => {
     cases: [answer("A", { python: read, java: read }), answer("B", { java: read })],
   };
 
-  test("stay for a reader that a run had not, in the order of the readers", () => {
+  test("stay for a reader that did not run, in the order of the readers", () => {
     const merged = merge(kept, found);
     expect(Object.keys(merged.packages)).toEqual(["java", "python", "go"]);
     expect(Object.keys(merged.cases[0]?.results ?? {})).toEqual(["java", "python", "go"]);
     expect(changes(kept, merge(kept, { ...kept, packages: {}, cases: kept.cases }))).toEqual([]);
   });
 
-  test("do not stay for a case that is no more", () => {
+  test("do not stay for a case that was removed", () => {
     const merged = merge(kept, { ...found, cases: found.cases.slice(0, 1) });
     expect(merged.cases.map(({ name }) => name)).toEqual(["A"]);
   });
 
-  test("differ by package, by what the wire carried and by what a reader made of it", () => {
+  test("differ by package, by what was on the wire and by what a reader read", () => {
     const cases = [
       answer("A", { java: { read: { dropped: ["id"] } }, go: read }, { more: "null" }),
       answer("C", { java: read }),
@@ -44,7 +44,7 @@ describe("results that are kept", () => {
     const now = { ...kept, packages: { java: "things 2", go: "things 2" }, cases };
     expect(changes(kept, now)).toEqual([
       'Java SDK: was "things 1", is "things 2"',
-      "answer B: is not asked any more",
+      "answer B: was removed",
       expect.stringMatching(/^answer A, on the wire: was .*, is .*"more":"null"/),
       'answer A, Java SDK: was {"read":{}}, is {"read":{"dropped":["id"]}}',
       "answer C: is new",

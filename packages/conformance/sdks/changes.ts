@@ -2,8 +2,7 @@ import type { CaseResult, Reader, Results } from "../../../scripts/lib/conforman
 import { readerNames, readers } from "../../../scripts/lib/conformance-results.ts";
 
 /**
- * Results as they are to be kept: those of this run, and for the readers that it had not, what was
- * kept of them.
+ * Return the results to keep: those of this run, and the kept results of readers that did not run.
  */
 export function merge(kept: Results, found: Results): Results {
   const before = new Map(kept.cases.map((each) => [idOf(each), each]));
@@ -17,7 +16,7 @@ export function merge(kept: Results, found: Results): Results {
   };
 }
 
-/** What differs between the results that are kept and those that a run would keep, in words. */
+/** Describe the differences between the kept results and those of a run. */
 export function changes(kept: Results, found: Results): string[] {
   const before = new Map(kept.cases.map((each) => [idOf(each), each]));
   const after = new Map(found.cases.map((each) => [idOf(each), each]));
@@ -26,7 +25,7 @@ export function changes(kept: Results, found: Results): string[] {
     ...readerNames.flatMap((reader) =>
       change(readers[reader], kept.packages[reader], found.packages[reader]),
     ),
-    ...gone.map((each) => `${idOf(each)}: is not asked any more`),
+    ...gone.map((each) => `${idOf(each)}: was removed`),
     ...found.cases.flatMap((each) => {
       const old = before.get(idOf(each));
       if (old === undefined) return `${idOf(each)}: is new`;
@@ -50,7 +49,7 @@ function change(where: string, was: unknown, is: unknown): string[] {
 }
 
 function ordered<T>(record: Partial<Record<Reader, T>>): Partial<Record<Reader, T>> {
-  // Keys come from the list of readers, so that they are readers.
+  // Safe: the keys come from the list of readers.
   return Object.fromEntries(
     readerNames.flatMap((reader) => (reader in record ? [[reader, record[reader]]] : [])),
   ) as Partial<Record<Reader, T>>;

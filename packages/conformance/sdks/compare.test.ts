@@ -13,56 +13,56 @@ const thing = {
   nothing: null,
 };
 
-describe("what a program got of an answer", () => {
-  test("is all of it when it is the same", () => {
+describe("the result of a comparison", () => {
+  test("is empty when the program read everything", () => {
     expect(compare(thing, structuredClone(thing))).toEqual({});
   });
 
-  test("lacks a field, and an object whose fields are all lacking", () => {
+  test("lists dropped fields, and those of a dropped object", () => {
     const got = { ...thing, name: undefined, places: [{}, {}], owner: undefined };
     expect(compare(thing, JSON.parse(JSON.stringify(got)))).toEqual({
       dropped: ["name", "places[].id", "places[].open", "owner.name", "owner.tags[]"],
     });
   });
 
-  test("lacks a field of one entry only", () => {
+  test("lists a field that was dropped from one entry of a list", () => {
     expect(compare(thing, { ...thing, places: [{ id: "a", open: true }, { id: "b" }] })).toEqual({
       dropped: ["places[].open"],
     });
   });
 
-  test("lacks an empty object and a null, which are values too", () => {
+  test("lists a dropped empty object and a dropped null", () => {
     const { empty, nothing, ...got } = thing;
     expect(compare(thing, got)).toEqual({ dropped: ["empty", "nothing"] });
   });
 
-  test("has another type or another value", () => {
+  test("lists a field with another type or another value", () => {
     const got = { ...thing, count: "7", name: "two", empty: [] };
     expect(compare(thing, got)).toEqual({
       changed: { name: "string", count: "string", empty: "array" },
     });
   });
 
-  test("has a field that the wire did not carry", () => {
+  test("lists a field that was not on the wire", () => {
     const got = { ...thing, owner: { ...thing.owner, email: "" }, more: [] };
     expect(compare(thing, got)).toEqual({ added: { "owner.email": "", more: [] } });
   });
 
-  test("has the entries of a list in their order", () => {
+  test("depends on the order of a list", () => {
     const [first, second] = thing.places;
     expect(compare(thing, { ...thing, places: [second, first] })).toEqual({
       changed: { "places[].id": "string", "places[].open": "boolean" },
     });
   });
 
-  test("dropped in one entry counts more than changed in another", () => {
+  test("prefers dropped in one entry to changed in another", () => {
     const got = { ...thing, places: [{ id: 1, open: true }, { open: false }] };
     expect(compare(thing, got)).toEqual({ dropped: ["places[].id"] });
   });
 });
 
-describe("what the wire carried", () => {
-  test("is kept by its types", () => {
+describe("the kept response", () => {
+  test("has the JSON type of each field", () => {
     const body = JSON.stringify({ ...thing, half: 0.5, mixed: [1, "1"] });
     expect(wireOf({ status: 200, requestId: undefined, body }).fields).toEqual({
       name: "string",
@@ -83,17 +83,17 @@ describe("what the wire carried", () => {
     [{ error_code: "APIGW.1", error_msg: "No." }, "APIGW.1"],
     [{ error: { code: 404, message: "No." } }, 404],
     ["<html>", undefined],
-  ])("has the code of an error in any shape: %j", (body, code) => {
+  ])("has the error code of the body %j", (body, code) => {
     const wire = wireOf({ status: 400, requestId: undefined, body: JSON.stringify(body) });
     expect(wire).toEqual({ status: 400, ...(code !== undefined && { code }) });
   });
 });
 
-describe("an error", () => {
+describe("a failure", () => {
   const body = '{"error_code":"A.1","error_msg":"Not now."}';
   const answer = { status: 400, requestId: "id-1", body };
 
-  test("has the status, the code, the message and the request id of its answer", () => {
+  test("has the status, the code, the message and the request id of its response", () => {
     const reported = { class: "Oops", status: 400, code: "A.1", message: "Not now." };
     expect(failureOf({ ...reported, request_id: "id-1" }, answer)).toEqual({
       class: "Oops",
@@ -104,7 +104,7 @@ describe("an error", () => {
     });
   });
 
-  test("lacks what is null, empty or zero, and an id of another answer is none", () => {
+  test("omits null, empty and zero values, and the request id of another response", () => {
     const reported = { class: "Oops", status: 0, code: "", message: null, request_id: "id-2" };
     expect(failureOf(reported, answer)).toEqual({ class: "Oops", request_id: false });
   });
@@ -113,7 +113,7 @@ describe("an error", () => {
     [body, "body"],
     ["It said: Not now.", "around"],
     ["Something else.", "other"],
-  ])("has a text that is told by what it is, and not kept: %s", (message, kind) => {
+  ])("classifies its message instead of keeping it: %s", (message, kind) => {
     expect(failureOf({ class: "Oops", message }, answer).message).toBe(kind);
   });
 });

@@ -2,14 +2,14 @@ import type { Failure, Read, Wire } from "../../../scripts/lib/conformance-resul
 
 type Leaves = ReadonlyMap<string, unknown>;
 
-/** The last answer that was on the wire. */
-export interface Answer {
+/** A response on the wire, as far as results depend on it. */
+export interface WireResponse {
   readonly status: number;
   readonly requestId: string | undefined;
   readonly body: string;
 }
 
-/** What a program says about the error that it got. */
+/** An error as a program reports it. */
 export interface Reported {
   readonly class: string;
   readonly message?: string | null;
@@ -19,8 +19,8 @@ export interface Reported {
   readonly wraps?: string;
 }
 
-/** What the wire carried, as it is kept. */
-export function wireOf({ status, body }: Answer): Wire {
+/** Return what results.json keeps of a response. */
+export function wireOf({ status, body }: WireResponse): Wire {
   const value = parse(body);
   if (status < 300) return { status, fields: typesOf(leavesOf(value)) };
   const code = find(value, ["errorCode", "error_code", "code"]);
@@ -28,8 +28,8 @@ export function wireOf({ status, body }: Answer): Wire {
 }
 
 /**
- * Compares an answer with what a program got of it, field by field. Of the entries of a list, the
- * worst that happened to any of them counts.
+ * Compare a response with what a program read from it, field by field. In a list, the worst result of
+ * any entry counts.
  */
 export function compare(wire: unknown, got: unknown): Read {
   const sent = leavesOf(wire);
@@ -43,7 +43,7 @@ export function compare(wire: unknown, got: unknown): Read {
     else if (!isSame(received.get(place), value)) changed[path] = typeOf(received.get(place));
   }
   for (const [place, value] of received) {
-    // An object whose fields were all dropped is no field of its own.
+    // An object whose fields were all dropped is not counted itself.
     const isLeft = isEmpty(value) && [...sent.keys()].some((other) => isInside(other, place));
     if (!sent.has(place) && !isLeft) added[generic(place)] = value;
   }
@@ -55,8 +55,8 @@ export function compare(wire: unknown, got: unknown): Read {
   };
 }
 
-/** Describes an error by what it has of the answer that it comes from. */
-export function failureOf(reported: Reported, { requestId, body }: Answer): Failure {
+/** Describe an error by what it contains of the response that caused it. */
+export function failureOf(reported: Reported, { requestId, body }: WireResponse): Failure {
   const { status, code, message, request_id, wraps } = reported;
   const own = find(parse(body), ["message", "error_msg"]);
   return {
@@ -83,14 +83,14 @@ function parse(body: string): unknown {
   }
 }
 
-/** The first of these keys, in an error's body or in the object that one shape has in it. */
+/** Return the first of these keys in an error's body, or in the `error` object of IAM's shape. */
 function find(body: unknown, keys: readonly string[]): unknown {
   const inner = isRecord(body) && isRecord(body.error) ? body.error : body;
   const key = keys.find((key) => isRecord(inner) && key in inner);
   return key !== undefined && isRecord(inner) ? inner[key] : undefined;
 }
 
-/** Every value that holds no other, by its place. */
+/** Return every value that contains no other, by its place. */
 function leavesOf(value: unknown, place = ""): Leaves {
   if (typeof value !== "object" || value === null || isEmpty(value))
     return new Map([[place, value]]);
@@ -130,7 +130,7 @@ function isEmpty(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.keys(value).length === 0;
 }
 
-/** Leaves only: an object here is empty. */
+/** For leaves only: an object here is empty. */
 function isSame(one: unknown, other: unknown): boolean {
   return isEmpty(one) && isEmpty(other) ? typeOf(one) === typeOf(other) : one === other;
 }

@@ -4,30 +4,30 @@ import { lookUpProject } from "@dis-openapi/client/iam";
 import type { Reported } from "./compare.ts";
 import type { Toolchain, toolchains } from "./toolchains.ts";
 
-/** What a program is to ask for. */
+/** The query that a program makes. */
 export interface Question {
-  /** Every question has a key of its own: the SDKs remember the project of a key. */
+  /** Each question has its own key, because the SDKs remember the project of a key. */
   readonly ak: string;
   readonly sk: string;
   readonly region: string;
-  /** Of DIS and of IAM. */
+  /** Address of DIS and of IAM. */
   readonly endpoint: string;
-  /** Without it, the project is looked up. */
+  /** Default: the project is looked up. */
   readonly project_id?: string;
   readonly stream_name: string;
   readonly task_name: string;
 }
 
-/** What it got. */
+/** The result that a program prints. */
 export interface Line {
   readonly ak: string;
   readonly got?: unknown;
-  /** The whole body, where the SDK gives it beside its model. */
+  /** The complete body, if the SDK returns it beside its model. */
   readonly body?: unknown;
   readonly error?: Reported;
 }
 
-/** Asks the questions, one after the other, and says what came of each. */
+/** Makes the queries in order and returns the result of each. */
 export type Judge = (questions: readonly Question[]) => Promise<readonly Line[]>;
 
 const programs: Readonly<Record<keyof typeof toolchains, string>> = {
@@ -37,20 +37,20 @@ const programs: Readonly<Record<keyof typeof toolchains, string>> = {
   node: "node/judge.mjs",
 };
 
-/** A judge that is a program of conformance/, started once. */
+/** Return a judge that is a program in this folder, started once. */
 export function programJudge(name: keyof typeof toolchains, { run }: Toolchain): Judge {
   return async (questions) => {
     const file = fileURLToPath(new URL(programs[name], import.meta.url));
     const { code, stdout, stderr } = await run(file, { input: JSON.stringify(questions) });
     if (code !== 0) throw new Error(`exit code ${code}: ${stderr}`);
-    // The SDKs may write to standard output, too.
+    // The SDKs may write to standard output as well.
     const lines = stdout.split("\n").filter((line) => /^\{"ak": ?"/.test(line));
-    // The programs print this shape.
+    // Safe: the programs print this shape.
     return lines.map((line) => JSON.parse(line) as Line);
   };
 }
 
-/** Our client, asked in the same way. */
+/** Our client as a judge. */
 export const clientJudge: Judge = async (questions) => {
   const lines: Line[] = [];
   for (const { ak, sk, region, endpoint, project_id, ...task } of questions) {
@@ -58,7 +58,7 @@ export const clientJudge: Judge = async (questions) => {
       endpoint,
       projectId: project_id ?? lookUpProject({ region, endpoint }),
       auth: accessKey({ ak, sk }),
-      // The SDKs do not try again either.
+      // The SDKs do not retry either.
       retry: false,
     });
     lines.push(

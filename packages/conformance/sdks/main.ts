@@ -1,13 +1,10 @@
 /**
- * The official SDKs, and our client, against the mock: each reads every example of the spec, and
- * what it gives the program is compared with what the wire carried. The code samples of the spec
- * are run as they stand.
+ * Query every example of the spec with each official SDK and with the client, and compare what they
+ * return with what was on the wire. Run the spec's code samples.
  */
-
 import { parseOptions } from "../../../scripts/generate/lib/options.ts";
 import { write } from "../../../scripts/generate/lib/output.ts";
 import { readSpec } from "../../../scripts/generate/lib/spec.ts";
-import { run } from "../../../scripts/generate/lib/tools.ts";
 import {
   readerNames,
   readers,
@@ -15,63 +12,57 @@ import {
   resultsPath,
 } from "../../../scripts/lib/conformance-results.ts";
 import { type Problem, table, together } from "../../../scripts/lib/report.ts";
+import { during } from "../lib/progress.ts";
+import { changes, merge } from "./changes.ts";
+import { clientJudge, programJudge } from "./judges.ts";
+import { runSamples } from "./samples.ts";
+import { shell, toolchains } from "./toolchains.ts";
+import { holdTrial, type Judges } from "./trial.ts";
 
 const { write: isToWrite = false, "require-all": requireAll = false } = parseOptions(
-  `Runs the official SDKs and the client over every example of the spec, served by the mock, and
-compares what they give a program with ${resultsPath}; runs the code samples of the spec.
-Fetches the SDKs when they are not in the cache. A toolchain that is not to be had is skipped; with
---require-all it is a failure. With --write, it writes ${resultsPath} instead.`,
+  `Query every example of the spec, served by the mock, with the official SDKs and with the client.
+Compare what they return with ${resultsPath}. Run the spec's code samples. Downloads SDKs that are not
+in the cache. Skips a toolchain that is not installed.
+
+--write        write ${resultsPath} instead
+--require-all  fail if anything was skipped`,
   "npm run conformance -- [--write] [--require-all]",
   { write: { type: "boolean" }, "require-all": { type: "boolean" } },
 );
 
-if ((await run("turbo", ["run", "build", "--output-logs=errors-only"])) !== 0) process.exit(1);
-
-// Imported only now: the client and the mock exist once they are built.
-const { clientJudge, programJudge } = await import("./judges.ts");
-const { changes, merge } = await import("./changes.ts");
-const { runSamples } = await import("./samples.ts");
-const { shell, toolchains } = await import("./toolchains.ts");
-const { holdTrial } = await import("./trial.ts");
-
 const started = performance.now();
 const [dis, iam] = await Promise.all([readSpec("openapi"), readSpec("iam")]);
-const orWhyNot = (error: Error) => error;
+const orError = (error: Error) => error;
 const [java, python, go, node, sh] = await Promise.all([
-  toolchains.java().catch(orWhyNot),
-  toolchains.python().catch(orWhyNot),
-  toolchains.go().catch(orWhyNot),
-  toolchains.node().catch(orWhyNot),
-  shell().catch(orWhyNot),
+  during("installing the Java SDK", toolchains.java).catch(orError),
+  during("installing the Python SDK", toolchains.python).catch(orError),
+  during("compiling the Go SDK", toolchains.go).catch(orError),
+  during("installing the Node core", toolchains.node).catch(orError),
+  shell().catch(orError),
 ]);
-const prepared = performance.now();
 
 const found = { java, python, go, node };
-const client = { package: "this repository", judge: clientJudge };
-const runOf = (name: keyof typeof found) => {
-  const toolchain = found[name];
-  return toolchain instanceof Error ? toolchain : toolchain.run;
-};
 const judgeOf = (name: keyof typeof found) => {
   const toolchain = found[name];
   return toolchain instanceof Error
     ? toolchain
     : { package: toolchain.package, judge: programJudge(name, toolchain) };
 };
-const judges = {
+const judges: Judges = {
   java: judgeOf("java"),
   python: judgeOf("python"),
   go: judgeOf("go"),
   node: judgeOf("node"),
-  client,
+  client: { package: "this repository", judge: clientJudge },
 };
+const runOf = (name: keyof typeof found) => {
+  const toolchain = found[name];
+  return toolchain instanceof Error ? toolchain : toolchain.run;
+};
+const runners = { java: runOf("java"), python: runOf("python"), go: runOf("go"), shell: sh };
 const [trial, samples] = await Promise.all([
   holdTrial(judges, dis, iam),
-  runSamples(
-    { java: runOf("java"), python: runOf("python"), go: runOf("go"), shell: sh },
-    dis,
-    iam,
-  ),
+  during("code samples", () => runSamples(runners, dis, iam)),
 ]);
 
 const kept = await readResults();
@@ -85,34 +76,28 @@ const problems: Problem[] = [
   ...samples.flatMap(({ sample, problems }) => problems.map((text) => ({ where: sample, text }))),
 ];
 if (!isToWrite) {
-  problems.push(
-    ...changes(kept, results).map((text) => ({
-      where: `${resultsPath} (mend with "npm run conformance -- --write" and "npm run generate")`,
-      text,
-    })),
-  );
+  const where = `${resultsPath} (update with "npm run conformance -- --write" and "npm run generate")`;
+  problems.push(...changes(kept, results).map((text) => ({ where, text })));
 } else if (problems.length === 0) {
   await write([{ path: resultsPath, content: `${JSON.stringify(results, undefined, 2)}\n` }]);
 }
 
 const rows = readerNames.map((name) => {
   const judge = judges[name];
-  const title = readers[name].replaceAll("`", "");
-  return judge instanceof Error ? [title, "skipped"] : [title, judge.package];
+  return [readers[name], judge instanceof Error ? "skipped" : judge.package];
 });
 console.log(table(["Reader", "Package"], rows));
 const skipped = [
-  ...readerNames.map((name) => ({ what: readers[name], why: judges[name] })),
-  ...samples.map(({ sample, missing }) => ({ what: sample, why: missing && new Error(missing) })),
-].flatMap(({ what, why }) => (why instanceof Error ? `${what} is skipped: ${why.message}` : []));
-for (const line of skipped) console.log(`\n${line}`);
+  ...readerNames.flatMap((name) => {
+    const judge = judges[name];
+    return judge instanceof Error ? `${readers[name]}: ${judge.message}` : [];
+  }),
+  ...samples.flatMap(({ sample, missing }) => (missing ? `${sample}: ${missing}` : [])),
+];
+for (const line of skipped) console.log(`skipped ${line}`);
 console.log(together(problems));
-const seconds = (from: number, to: number) => Math.round((to - from) / 1_000);
+const done = trial.asked + samples.filter(({ missing }) => missing === undefined).length;
 console.log(
-  `${seconds(started, performance.now())} s, ${seconds(started, prepared)} s of them for the toolchains`,
-);
-const passed = trial.asked + samples.filter(({ missing }) => missing === undefined).length;
-console.log(
-  `${Math.max(0, passed - problems.length)} passed, ${problems.length} failed, ${skipped.length} skipped`,
+  `${Math.max(0, done - problems.length)} passed, ${problems.length} failed, ${skipped.length} skipped in ${Math.round((performance.now() - started) / 1_000)} s`,
 );
 if (problems.length > 0 || (requireAll && skipped.length > 0)) process.exitCode = 1;

@@ -6,12 +6,13 @@ import { startMockDis } from "@dis-openapi/mock";
 import type { Spec } from "../../../openapi/openapi.d.ts";
 import { servers } from "../../../scripts/generate/lib/data.ts";
 import { root } from "../../../scripts/generate/lib/spec.ts";
+import { openProxy } from "../lib/proxy.ts";
+import { must } from "../lib/run.ts";
 import { casesOf } from "./cases.ts";
-import { openProxy } from "./proxy.ts";
-import { must, need, type RunSource } from "./toolchains.ts";
+import { need, type RunSource } from "./toolchains.ts";
 import { type Subject, subjectOf } from "./trial.ts";
 
-/** How a code sample is run: as it stands, and rerouted by what its tools read of the environment. */
+/** A sample runs unchanged; variables that its tools read send it to the mock. */
 type Language = "java" | "python" | "go" | "shell";
 
 const languages: Readonly<Record<string, Language>> = {
@@ -21,24 +22,24 @@ const languages: Readonly<Record<string, Language>> = {
   sh: "shell",
 };
 
-/** Run by `npm test`, since they need no toolchain but Node. */
+/** Languages that `npm test` covers, because they need only Node. */
 const elsewhere = ["ts"];
 
-/** The toolchains by language, each ready or why it is not. */
+/** The toolchains by language, or why one is missing. */
 export type Runners = Readonly<Record<Language, RunSource | Error>>;
 
 export interface SampleResult {
   readonly sample: string;
-  /** Why it could not be run. */
+  /** Why the sample was skipped. */
   readonly missing?: string;
   readonly problems: readonly string[];
 }
 
-/** Keys and tokens that are plainly invented. */
+/** Invented credentials. */
 const known = { ak: "INVENTEDKEY", sk: "invented-secret", token: "invented-token" };
 const unknown = { ak: "UNKNOWNKEY", sk: "invented-secret", token: "unknown-token" };
 
-/** Runs every code sample of the spec against the mock: as known to it, and with an unknown key. */
+/** Run every code sample of the spec against the mock, with a known and with an unknown key. */
 export async function runSamples(runners: Runners, dis: Spec, iam: Spec): Promise<SampleResult[]> {
   const folder = fileURLToPath(new URL("openapi/code-samples", root));
   const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) =>
@@ -67,12 +68,12 @@ async function runSample(
   stage: Stage | Error,
 ): Promise<SampleResult> {
   const sample = file.slice(fileURLToPath(root).length);
-  if (language === undefined) return { sample, problems: ["has no runner"] };
+  if (language === undefined) return { sample, problems: ["no toolchain runs this language"] };
   const run = runners[language];
   if (run instanceof Error) return { sample, missing: run.message, problems: [] };
   if (stage instanceof Error) return { sample, missing: stage.message, problems: [] };
   if (language === "go" && process.platform !== "linux") {
-    return { sample, missing: "Go takes another certificate on Linux only", problems: [] };
+    return { sample, missing: "Go accepts the mock's certificate only on Linux", problems: [] };
   }
   const problems: string[] = [];
   const good = await run(file, { env: stage.env(language, known) });
@@ -87,15 +88,15 @@ async function runSample(
 }
 
 interface Stage {
-  /** What a sample prints, by the example of the spec that it asks for. */
+  /** The expected output, from the example that the sample queries. */
   readonly prints: string;
-  /** What it prints among other things when it is refused. */
+  /** Part of the expected output when the sample is refused. */
   readonly refusal: string;
   env(language: Language, credentials: typeof known): Record<string, string>;
   close(): Promise<void>;
 }
 
-/** The mock, as the host that the samples name. */
+/** Start the mock under the host name of the samples. */
 async function openStage(dis: Spec, iam: Spec): Promise<Stage> {
   await need("openssl");
   const folder = await mkdtemp(join(tmpdir(), "dis-openapi-samples-"));
@@ -104,8 +105,8 @@ async function openStage(dis: Spec, iam: Spec): Promise<Stage> {
     .hostname;
   const tls = await certify(folder, host);
   const mock = await startMockDis({ accessKeys: [known], tokens: [known.token] });
-  // Some of the tools insist on TLS.
-  const front = await openProxy({ mock: mock.endpoint, tls });
+  // Some of the tools demand TLS.
+  const front = await openProxy(mock.endpoint, { tls });
   const ca = join(folder, "cert.pem");
   const address = new URL(front.endpoint).host;
   const regionName = subject.region.toUpperCase().replaceAll("-", "_");
@@ -126,7 +127,7 @@ async function openStage(dis: Spec, iam: Spec): Promise<Stage> {
             HUAWEICLOUD_SDK_AK: ak,
             HUAWEICLOUD_SDK_SK: sk,
             [`HUAWEICLOUD_SDK_REGION_DIS_${regionName}`]: mock.endpoint,
-            // The Go SDK makes HTTPS of any address of IAM.
+            // The Go SDK turns any address of IAM into HTTPS.
             ...(language === "go"
               ? { HUAWEICLOUD_SDK_IAM_ENDPOINT: front.endpoint, SSL_CERT_FILE: ca }
               : { HUAWEICLOUD_SDK_IAM_ENDPOINT: mock.endpoint }),
@@ -140,7 +141,7 @@ async function openStage(dis: Spec, iam: Spec): Promise<Stage> {
 
 function expectations(dis: Spec, iam: Spec, { stream, task }: Subject) {
   const examples = casesOf(dis, iam);
-  // Examples, which lint holds to their schemas.
+  // Safe: lint validates examples against their schemas.
   const found = examples
     .map(({ value }) => value as Record<string, string>)
     .find(({ stream_name, task_name }) => stream_name === stream && task_name === task);
@@ -151,7 +152,7 @@ function expectations(dis: Spec, iam: Spec, { stream, task }: Subject) {
   };
 }
 
-/** A certificate for this run alone. */
+/** Make a certificate for this run. */
 async function certify(folder: string, host: string): Promise<{ key: Buffer; cert: Buffer }> {
   await must(
     "openssl",

@@ -1,19 +1,18 @@
-import type { ExecFileOptions } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cp, mkdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { command, type Ended } from "../../../scripts/lib/command.ts";
 import { cache, cached } from "../lib/install.ts";
 import { pythonWith } from "../lib/python.ts";
+import { type Ended, must, run } from "../lib/run.ts";
 
 /** Longest run of a program, in milliseconds. */
 const limitMs = 120_000;
 
 /**
- * Runs a source file with the official SDK at hand. It sees nothing of this environment but the
- * path, so that no credentials and no proxy of the machine get in.
+ * Runs a source file with an official SDK. The program sees no variable of this environment but
+ * PATH, so that no credentials and no proxy of the machine reach it.
  */
 export type RunSource = (file: string, settings?: Settings) => Promise<Ended>;
 
@@ -23,14 +22,14 @@ interface Settings {
 }
 
 export interface Toolchain {
-  /** The package that it brings, with its version. */
+  /** Name and version of the SDK's package. */
   readonly package: string;
   readonly run: RunSource;
 }
 
 /**
- * Gets each SDK ready, from its registry, at the version that a file in conformance/ pins. Each
- * throws an Error when it cannot be had on this machine.
+ * Install each SDK from its registry, at the version that a file in this folder pins. Each throws an
+ * Error when a program is missing on this machine.
  */
 export const toolchains = {
   async java(): Promise<Toolchain> {
@@ -45,16 +44,16 @@ export const toolchains = {
     });
     const flags = [...quickStart, "-cp", join(jars, "*")];
     return {
-      package: `huaweicloud-sdk-dis ${pinned(pom.text, /<version>([\d.]+)<\/version>\s*<\/dep/)}`,
+      package: `huaweicloud-sdk-dis ${pinned(pom, /<version>([\d.]+)<\/version>\s*<\/dep/)}`,
       run: (file, settings) => execute("java", [...flags, file], settings),
     };
   },
 
   async python(): Promise<Toolchain> {
-    const { text } = await manifest("python/requirements.txt");
-    const packages = await pythonWith(pathToFileURL(path("python/requirements.txt")));
+    const requirements = await manifest("python/requirements.txt");
+    const packages = await pythonWith(pathToFileURL(requirements.path));
     return {
-      package: `huaweicloudsdkdis ${pinned(text, /^huaweicloudsdkdis==(.+)$/m)}`,
+      package: `huaweicloudsdkdis ${pinned(requirements, /^huaweicloudsdkdis==(.+)$/m)}`,
       run: (file, { env, ...settings } = {}) =>
         execute("python3", [file], { ...settings, env: { ...packages, ...env } }),
     };
@@ -62,7 +61,7 @@ export const toolchains = {
 
   async go(): Promise<Toolchain> {
     await need("go");
-    const { text } = await manifest("go/go.mod");
+    const module = await manifest("go/go.mod");
     const programs = join(cache, "go-programs");
     await mkdir(programs, { recursive: true });
     const env = {
@@ -71,17 +70,18 @@ export const toolchains = {
       GOCACHE: join(cache, "go-build"),
       GOTOOLCHAIN: "local",
       CGO_ENABLED: "0",
-      // The compiler takes a quarter less time when it collects no garbage.
+      // The compiler is a quarter faster without garbage collection.
       GOGC: "off",
       GOMEMLIMIT: "1GiB",
     };
     const programOf = (file: string) => join(programs, hashOf(file));
     const build = (file: string) =>
-      command("go", ["build", ...goFlags, "-o", programOf(file), file], { cwd: path("go/"), env });
-    // What the SDK needs is compiled now, while other toolchains wait for the network.
-    orThrow("go build", await build(path("go/main.go")));
+      run("go", ["build", ...goFlags, "-o", programOf(file), file], { cwd: path("go/"), env });
+    // Compile the SDK now, while other toolchains wait for the network.
+    const { code, stdout, stderr } = await build(path("go/main.go"));
+    if (code !== 0) throw new Error(`go build: ${stdout}${stderr}`.trim());
     return {
-      package: `huaweicloud-sdk-go-v3 ${pinned(text, /huaweicloud-sdk-go-v3 v(\S+)/)}`,
+      package: `huaweicloud-sdk-go-v3 ${pinned(module, /huaweicloud-sdk-go-v3 v(\S+)/)}`,
       async run(file, settings) {
         const built = await build(file);
         return built.code === 0 ? execute(programOf(file), [], settings) : built;
@@ -98,9 +98,9 @@ export const toolchains = {
       await must("npm", ["ci", "--ignore-scripts", "--loglevel=error"], { cwd: folder });
     });
     return {
-      package: `huaweicloud-sdk-core ${pinned(lock.text, /huaweicloud-sdk-core": "([\d.]+)"/)}`,
+      package: `huaweicloud-sdk-core ${pinned(lock, /huaweicloud-sdk-core": "([\d.]+)"/)}`,
       async run(file, settings) {
-        // Where a module lies decides which packages it finds.
+        // Node looks for packages beside the module.
         const copy = join(project, basename(file));
         await cp(file, copy);
         return execute(process.execPath, [copy], settings);
@@ -109,57 +109,46 @@ export const toolchains = {
   },
 } satisfies Record<string, () => Promise<Toolchain>>;
 
-/** Runs shell scripts: the tools that the sample asks for, and no SDK. */
+/** Return how to run shell scripts, which use curl and jq and no SDK. */
 export async function shell(): Promise<RunSource> {
   await need("curl", "jq");
   return (file, settings) => execute("sh", [file], settings);
 }
 
-/** What a Java program that is over in seconds does not need takes half of its time. */
+/** Without these, a Java program that ends within seconds takes twice as long. */
 const quickStart = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"];
 
-/** The cache can be deleted, and nothing is optimised: it would take longer than it saves. */
+/** Keep the cache deletable, and skip optimisations that take longer than they save. */
 const goFlags = [
   ...["-mod=readonly", "-modcacherw", "-buildvcs=false"],
   ...["-gcflags=all=-N -l", "-ldflags=-s -w"],
 ];
 
-function execute(
-  program: string,
-  args: readonly string[],
-  { env, input }: Settings = {},
-): Promise<Ended> {
+function execute(program: string, args: readonly string[], { env, input = "" }: Settings = {}) {
   const own = { PATH: process.env.PATH, HOME: join(cache, "nobody"), NO_COLOR: "1" };
-  return command(
-    program,
-    args,
-    { cwd: tmpdir(), timeout: limitMs, env: { ...own, ...env } },
+  return run(program, args, {
+    cwd: tmpdir(),
+    timeoutMs: limitMs,
+    env: { ...own, ...env },
     input,
-  );
+  });
 }
 
-/** @throws Error that names the first of these programs that is not on this machine. */
+/** @throws Error that names the first program that is missing on this machine. */
 export async function need(...programs: string[]): Promise<void> {
   for (const program of programs) {
-    const { code, stderr } = await command("sh", ["-c", `command -v ${program}`], {});
-    if (code !== 0) throw new Error(`there is no ${program} on this machine. ${stderr}`.trim());
+    const { code } = await run("sh", ["-c", `command -v ${program}`]);
+    if (code !== 0) throw new Error(`${program} is not installed`);
   }
 }
 
-/** Runs a program of this machine with all of its environment. @throws Error with what it said. */
-export async function must(
-  program: string,
-  args: readonly string[],
-  options: ExecFileOptions = {},
-): Promise<void> {
-  orThrow(`${program} ${args[0]}`, await command(program, args, options));
+interface Manifest {
+  readonly path: string;
+  readonly text: string;
+  readonly hash: string;
 }
 
-function orThrow(what: string, { code, stdout, stderr }: Ended): void {
-  if (code !== 0) throw new Error(`${what}: ${stdout}${stderr}`.trim());
-}
-
-async function manifest(name: string): Promise<{ path: string; text: string; hash: string }> {
+async function manifest(name: string): Promise<Manifest> {
   const text = await readFile(path(name), "utf8");
   return { path: path(name), text, hash: hashOf(text) };
 }
@@ -172,8 +161,8 @@ function hashOf(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 12);
 }
 
-function pinned(text: string, pattern: RegExp): string {
+function pinned({ path, text }: Manifest, pattern: RegExp): string {
   const [, version] = pattern.exec(text) ?? [];
-  if (version === undefined) throw new Error(`conformance/ pins nothing like ${pattern}`);
+  if (version === undefined) throw new Error(`${path} has no version that matches ${pattern}`);
   return version;
 }

@@ -11,15 +11,21 @@ import {
   readers,
 } from "../../../scripts/lib/conformance-results.ts";
 import type { Problem } from "../../../scripts/lib/report.ts";
+import { during } from "../lib/progress.ts";
+import {
+  openProxy,
+  type ProxiedRequest,
+  type Recorded,
+  type RecordingProxy,
+} from "../lib/proxy.ts";
 import { type Case, casesOf } from "./cases.ts";
-import { compare, failureOf, wireOf } from "./compare.ts";
+import { compare, failureOf, type WireResponse, wireOf } from "./compare.ts";
 import type { Judge, Line, Question } from "./judges.ts";
-import { type Exchange, openProxy, type ProxyOptions } from "./proxy.ts";
 
-/** More than the gateway lets a clock be off. */
+/** More than the clock skew that the gateway accepts, in milliseconds. */
 const skewMs = 16 * 60_000;
 
-/** What the question is about. */
+/** The task that is queried. */
 export interface Subject {
   readonly region: string;
   readonly project: string;
@@ -30,7 +36,7 @@ export interface Subject {
   readonly lookup: string;
 }
 
-/** The example values of the spec. */
+/** Return the example values of the spec. */
 export function subjectOf(dis: Spec, iam: Spec): Subject {
   const find = (spec: Spec, operationId: string) => {
     const found = operationsOf(spec).find(({ operation }) => operation.operationId === operationId);
@@ -55,7 +61,7 @@ export function subjectOf(dis: Spec, iam: Spec): Subject {
   };
 }
 
-/** A reader, with what it is, or why it cannot be asked. */
+/** The judge of each reader, or why it is missing. */
 export type Judges = Readonly<
   Record<Reader, { readonly package: string; readonly judge: Judge } | Error>
 >;
@@ -63,13 +69,13 @@ export type Judges = Readonly<
 export interface Trial {
   readonly results: Omit<Results, "x-generated">;
   readonly problems: readonly Problem[];
-  /** How many questions were asked. */
+  /** Number of queries made. */
   readonly asked: number;
 }
 
 /**
- * Starts the mock, which verifies every signature, with a proxy for each case before it, and has
- * each judge ask for all of them.
+ * Start the mock, which verifies every signature, with a proxy for each case in front of it, and have
+ * each judge query all of them.
  */
 export async function holdTrial(judges: Judges, dis: Spec, iam: Spec): Promise<Trial> {
   const subject = subjectOf(dis, iam);
@@ -86,7 +92,7 @@ export async function holdTrial(judges: Judges, dis: Spec, iam: Spec): Promise<T
   const proxies = await Promise.all(
     cases.map((each) => {
       const { endpoint } = each.tampering === "clock" ? skewed : mock;
-      return openProxy({ mock: endpoint, ...changesOf(each, subject) });
+      return openCase(endpoint, each, subject);
     }),
   );
   try {
@@ -96,25 +102,27 @@ export async function holdTrial(judges: Judges, dis: Spec, iam: Spec): Promise<T
         const questions = cases.map((each, index) =>
           questionOf(each, keyOf(reader, index), proxies[index]?.endpoint ?? "", subject),
         );
-        const lines = await judge(questions).catch(({ message }: Error) => {
-          problems.push({ where: readers[reader], text: message });
-          return [];
-        });
+        const lines = await during(readers[reader], () => judge(questions)).catch(
+          ({ message }: Error) => {
+            problems.push({ where: readers[reader], text: message });
+            return [];
+          },
+        );
         return { reader, lines: new Map(lines.map((line) => [line.ak, line])) };
       }),
     );
     const results = cases.map((each, index): CaseResult => {
-      const exchanges = proxies[index]?.exchanges ?? [];
+      const exchanges = proxies[index]?.recorded.map(exchangeOf) ?? [];
       const found: Partial<Record<Reader, Result>> = {};
       for (const { reader, lines } of answers) {
         const { ak } = keyOf(reader, index);
         const line = lines.get(ak);
         const own = exchanges.filter((exchange) => exchange.ak === ak);
-        const text = line ? wireProblem(each, own, subject) : "the program said nothing of it";
+        const text = line ? wireProblem(each, own, subject) : "the program printed no result";
         if (text !== undefined) problems.push({ where: `${readers[reader]}, ${each.name}`, text });
         if (line) found[reader] = resultOf(each, line, own, subject);
       }
-      const asked = exchanges.find(({ target }) => isAsked(target, each, subject)) ?? noAnswer;
+      const asked = exchanges.find(({ target }) => isAsked(target, each, subject)) ?? noResponse;
       const { fields, ...wire } = wireOf(asked);
       return {
         kind: each.kind,
@@ -134,8 +142,8 @@ export async function holdTrial(judges: Judges, dis: Spec, iam: Spec): Promise<T
   }
 }
 
-/** What stands for an answer where there was none. */
-const noAnswer: Exchange = {
+/** Used where there was no response. */
+const noResponse: Exchange = {
   ak: undefined,
   method: "",
   target: "",
@@ -144,7 +152,7 @@ const noAnswer: Exchange = {
   body: "",
 };
 
-/** An invented key, one for each question. */
+/** Return an invented key, one for each question. */
 function keyOf(reader: Reader, index: number): { ak: string; sk: string } {
   const ak = `INVENTED${reader.toUpperCase()}${index}`;
   return { ak, sk: `invented-secret-of-${ak}` };
@@ -160,40 +168,58 @@ function questionOf(
     ...key,
     region,
     endpoint,
-    // It is the query that is to be refused.
+    // The query must be refused, not the look-up.
     ...(kind === "refusal" && { project_id: project }),
     stream_name: stream,
     task_name: task,
   };
 }
 
-/** What happens to the call that a case is about, and to its answer. */
-function changesOf(each: Case, subject: Subject): Omit<ProxyOptions, "mock"> {
+/** Open the proxy of a case: it changes the request that the case is about, and its response. */
+function openCase(endpoint: string, each: Case, subject: Subject): Promise<RecordingProxy> {
   const { example, tampering, rewrite } = each;
-  return {
-    change({ target, headers }) {
-      if (!isAsked(target, each, subject)) return { target, headers };
-      if (tampering === "path") return { target: `${target}x`, headers };
-      if (tampering === "signature") {
-        const authorization = headers.authorization?.replace(/.$/, (digit) =>
-          digit === "0" ? "1" : "0",
-        );
-        return { target, headers: { ...headers, authorization } };
-      }
-      if (tampering !== undefined) return { target, headers };
-      // No SDK can send it.
-      return { target, headers: { ...headers, prefer: `example=${example}` } };
-    },
-    rewrite: rewrite && ((body, target) => (isAsked(target, each, subject) ? rewrite(body) : body)),
-  };
+  function tamper(request: ProxiedRequest): ProxiedRequest {
+    const { target, headers } = request;
+    if (tampering === "path") return { ...request, target: `${target}x` };
+    if (tampering === "signature") {
+      const authorization = headers.authorization?.replace(/.$/, (digit) =>
+        digit === "0" ? "1" : "0",
+      );
+      return { ...request, headers: { ...headers, authorization } };
+    }
+    if (tampering !== undefined) return request;
+    // The proxy adds the header because no SDK can send it.
+    return { ...request, headers: { ...headers, prefer: `example=${example}` } };
+  }
+  return openProxy(endpoint, {
+    onRequest: (request) => (isAsked(request.target, each, subject) ? tamper(request) : request),
+    onResponse: (response, { target }) =>
+      rewrite && isAsked(target, each, subject)
+        ? { ...response, body: JSON.stringify(rewrite(JSON.parse(response.body))) }
+        : response,
+  });
 }
 
-/** Whether this is the call that the case is about. */
+/** A request and its response, as far as the trial reads them. */
+interface Exchange extends WireResponse {
+  /** The access key that signed the request. */
+  readonly ak: string | undefined;
+  readonly method: string;
+  readonly target: string;
+}
+
+function exchangeOf({ request: { method, target, headers }, response }: Recorded): Exchange {
+  const [, ak] = /Access=([^,]+)/.exec(headers.authorization ?? "") ?? [];
+  const [requestId] = [response.headers["x-request-id"]].flat();
+  return { ak, method, target, status: response.status, requestId, body: response.body };
+}
+
+/** Whether this is the request that the case is about. */
 function isAsked(target: string, { kind }: Case, { query, lookup }: Subject): boolean {
   return target.split("?")[0] === (kind === "lookup" ? lookup : query);
 }
 
-/** Says what was wrong with what the wire carried; undefined when nothing was. */
+/** Return the problem of what was on the wire; undefined when there is none. */
 function wireProblem(
   each: Case,
   exchanges: readonly Exchange[],
@@ -202,12 +228,12 @@ function wireProblem(
   const { kind, value, tampering } = each;
   const lookups = exchanges.filter(({ target }) => target.split("?")[0] === subject.lookup);
   const expected = kind === "refusal" ? 0 : 1;
-  if (lookups.length !== expected) return `looked the project up ${lookups.length} times`;
+  if (lookups.length !== expected) return `looked up the project ${lookups.length} times`;
   const asked = exchanges.filter(({ target }) => isAsked(target, each, subject));
   const [answer] = asked;
-  if (!answer) return "was not asked at all, or not with the key of the case";
+  if (!answer) return "made no request with the key of the case";
   if (!isDeepStrictEqual(withoutId(JSON.parse(answer.body)), withoutId(value))) {
-    return `the wire carried ${answer.status} ${answer.body}`;
+    return `on the wire: ${answer.status} ${answer.body}`;
   }
   if (tampering !== undefined && answer.status !== 401) return `${answer.status}, not 401`;
   return undefined;
@@ -224,7 +250,7 @@ function resultOf(
   exchanges: readonly Exchange[],
   subject: Subject,
 ): Result {
-  const last = exchanges.at(-1) ?? noAnswer;
+  const last = exchanges.at(-1) ?? noResponse;
   if (error) {
     const path = last.target.split("?")[0] ?? "";
     const isKnown = path === subject.query || path === subject.lookup;

@@ -1,28 +1,27 @@
 const { setTimeout: realSetTimeout, clearTimeout: realClearTimeout } = globalThis;
 
-/** One turn of the event loop, and a millisecond, whatever the fake clock says. */
+/** Wait for a turn of the event loop and a real millisecond. */
 export const turn = (): Promise<void> => new Promise((resolve) => realSetTimeout(resolve, 1));
 
-/** The runtime's own fetch finds its timers where everybody does: tell it from the client by its file. */
+/** Whether the runtime set a timer: its fetch and the client use the same function, in other files. */
 function calledByRuntime(): boolean {
   const { prepareStackTrace, stackTraceLimit } = Error;
-  // The sites as they are: the text of a stack would be mapped to sources, thousands of times.
+  // Keep the call sites, because mapping a stack to sources thousands of times is slow.
   Error.prepareStackTrace = (_, sites) => sites;
   Error.stackTraceLimit = 3;
   const { stack } = new Error();
   Object.assign(Error, { prepareStackTrace, stackTraceLimit });
-  // What prepareStackTrace gives is what `stack` is.
+  // Safe: `stack` is what prepareStackTrace returns.
   const [, , caller] = stack as unknown as NodeJS.CallSite[];
   return caller?.getFileName()?.startsWith("node:internal/") ?? false;
 }
 
 /**
- * Fake time for everything the client measures with: timers, `Date.now` and `performance.now`. What
- * the runtime's fetch measures stays real, as its sockets are. Written for thousands of timers at
- * once, for which vitest's own fake timers take seconds.
+ * Fake time for the client: timers, `Date.now` and `performance.now`. The timers of the runtime's
+ * fetch stay real, like its sockets. vitest's fake timers take seconds for thousands of timers.
  */
 export class FakeClock {
-  /** What has passed since the clock was made, in milliseconds. */
+  /** Milliseconds since the clock was created. */
   now = 0;
   readonly #due = new Map<object, { at: number; run: () => void }>();
   readonly #restore: () => void;
@@ -40,7 +39,7 @@ export class FakeClock {
       clock.#due.set(timer, { at: clock.now + ms, run: () => run(...args) });
       return timer;
     }
-    // The client and the runtime hand back what they were given, and look at nothing in it.
+    // Safe: the client and the runtime only pass the timer back.
     globalThis.setTimeout = set as unknown as typeof setTimeout;
     globalThis.clearTimeout = (timer) => {
       if (typeof timer !== "object" || !this.#due.delete(timer)) realClearTimeout(timer);
@@ -53,22 +52,22 @@ export class FakeClock {
     };
   }
 
-  /** Timers that have been neither fired nor cleared. */
+  /** Number of timers that have neither fired nor been cleared. */
   get timers(): number {
     return this.#due.size;
   }
 
-  /** Milliseconds until the next timer is due; infinite when there is none. */
+  /** Milliseconds until the next timer is due; infinite without timers. */
   get next(): number {
     return Math.min(...[...this.#due.values()].map(({ at }) => at)) - this.now;
   }
 
-  /** Lets time pass, fires what is due, and gives the rest of the program a turn. */
+  /** Advance the clock, fire the timers that are due, and wait for a turn. */
   async pass(ms: number): Promise<void> {
     this.now += ms;
     const due = [...this.#due].filter(([, { at }]) => at <= this.now);
     for (const [timer, { run }] of due.sort(([, a], [, b]) => a.at - b.at)) {
-      // One that fired before it may have cleared it.
+      // An earlier timer may have cleared this one.
       if (this.#due.delete(timer)) run();
     }
     await turn();

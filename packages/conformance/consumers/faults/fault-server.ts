@@ -1,33 +1,34 @@
 import net from "node:net";
 
-/** One request as it came, and the means to misbehave on its socket. */
+/** One request, and the means to misbehave on its socket. */
 export interface Exchange {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** How many requests for this path have come, this one included. */
+  /** Number of requests for this path so far, including this one. */
   readonly nth: number;
-  /** How many requests have come on this connection, this one included. */
+  /** Number of requests on this connection so far, including this one. */
   readonly nthOnConnection: number;
   readonly socket: net.Socket;
-  /** Writes raw bytes; the exchange stays unfinished. */
+  /** Write raw bytes; the exchange stays unfinished. */
   write(bytes: string | Uint8Array): void;
-  /** Says that the server will not write any more to this exchange, whatever the client thinks of it. */
+  /** Keep the exchange open and write nothing more. */
   hold(): void;
-  /** Writes a whole response: `Content-Length` and, where there is a body and no type, JSON are filled in. */
+  /** Write a complete response. Default headers: `Content-Length`, and JSON for a body without a type. */
   reply(
     status: number,
     body?: string | Uint8Array | object,
     headers?: Readonly<Record<string, string | undefined>>,
   ): void;
-  /** Closes in an orderly way (FIN), after what was written. */
+  /** Close in an orderly way (FIN) after a last write. */
   end(bytes?: string | Uint8Array): void;
-  /** Closes with a reset (RST). */
+  /** Close with a reset (RST). */
   reset(): void;
 }
 
-export type Answer = (exchange: Exchange) => void;
+/** What the server does with a request. */
+export type Handler = (exchange: Exchange) => void;
 
 export function head(
   status: number,
@@ -43,26 +44,25 @@ export function head(
 const tlsHandshake = 0x16;
 
 /**
- * An HTTP server that is nothing but a socket: what it answers is decided
- * byte by byte, so that it can break every rule of HTTP. It counts what it
- * was asked and what is still open.
+ * An HTTP server on bare sockets, whose handler decides every byte, so that it can break every rule
+ * of HTTP. It records requests and counts what is still open.
  */
 export class FaultServer {
   readonly requests: Exchange[] = [];
   readonly #server: net.Server;
   readonly #sockets = new Set<net.Socket>();
-  readonly #unfinished = new Map<net.Socket, "answering" | "held">();
+  readonly #unfinished = new Map<net.Socket, "open" | "held">();
   readonly #counts = new Map<string, number>();
 
-  private constructor(answer: Answer) {
-    this.#server = net.createServer((socket) => this.#serve(socket, answer));
+  private constructor(handle: Handler) {
+    this.#server = net.createServer((socket) => this.#serve(socket, handle));
   }
 
-  static async start(answer: Answer): Promise<FaultServer> {
-    const server = new FaultServer(answer);
+  static async start(handle: Handler): Promise<FaultServer> {
+    const server = new FaultServer(handle);
     await new Promise<void>((resolve, reject) => {
       server.#server.once("error", reject);
-      // A backlog for a thousand calls at once: one that overflows costs a second each.
+      // A backlog for a thousand calls at once: each one beyond it would wait for a second.
       server.#server.listen({ host: "127.0.0.1", port: 0, backlog: 4096 }, resolve);
     });
     return server;
@@ -74,22 +74,22 @@ export class FaultServer {
     return `http://127.0.0.1:${address.port}`;
   }
 
-  /** Connections that are open, idle ones included. */
+  /** Number of open connections, including idle ones. */
   get connections(): number {
     return this.#sockets.size;
   }
 
-  /** Exchanges on open connections that have not been answered to the end. */
+  /** Number of exchanges on open connections without a complete response. */
   get unfinished(): number {
     return this.#unfinished.size;
   }
 
-  /** Those of them to which the server will never write again. */
+  /** Number of unfinished exchanges to which the server will not write again. */
   get held(): number {
     return [...this.#unfinished.values()].filter((state) => state === "held").length;
   }
 
-  /** Whether a client still has to take what was written to it. */
+  /** Whether a client has not yet read everything that was written to it. */
   get writing(): boolean {
     return [...this.#sockets].some((socket) => socket.writableLength > 0);
   }
@@ -99,13 +99,13 @@ export class FaultServer {
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
 
-  #serve(socket: net.Socket, answer: Answer): void {
+  #serve(socket: net.Socket, handle: Handler): void {
     this.#sockets.add(socket);
-    // Small pieces leave at once: nobody waits for the acknowledgement of the piece before.
+    // Send small pieces at once, without waiting for the acknowledgement of the previous one.
     socket.setNoDelay(true);
     let received = Buffer.alloc(0);
     let nthOnConnection = 0;
-    // A client that gives up resets the connection: that is what is being tested.
+    // A client that gives up resets the connection; the tests expect that.
     socket.on("error", () => {});
     socket.on("close", () => {
       this.#sockets.delete(socket);
@@ -135,11 +135,11 @@ export class FaultServer {
         const nth = (this.#counts.get(path) ?? 0) + 1;
         this.#counts.set(path, nth);
         nthOnConnection++;
-        this.#unfinished.set(socket, "answering");
+        this.#unfinished.set(socket, "open");
         const request = { method, path, headers, body, nth, nthOnConnection, socket };
         const exchange = this.#exchange(request);
         this.requests.push(exchange);
-        answer(exchange);
+        handle(exchange);
       }
     });
   }

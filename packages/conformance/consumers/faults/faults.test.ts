@@ -1,13 +1,9 @@
-import {
-  DisConnectionError,
-  DisParseError,
-  DisResponseError,
-  DisTimeoutError,
-} from "@dis-openapi/client";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { DisResponseError } from "@dis-openapi/client";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { check } from "./check.ts";
 import { FakeClock } from "./clock.ts";
 import { type Fault, faults } from "./faults.ts";
-import { abortReason, type Outcome, runFault, taskName } from "./run-fault.ts";
+import { abortReason, type Outcome, runFault } from "./run-fault.ts";
 
 let clock: FakeClock;
 beforeEach(() => {
@@ -15,13 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => clock.stop());
 
-const classes = {
-  connection: DisConnectionError,
-  timeout: DisTimeoutError,
-  parse: DisParseError,
-};
-
-/** What the call came to, in the words of the table. */
+/** The outcome of a call, as the table describes it. */
 function summary({ expected }: Fault, { data, error }: Outcome): string {
   if (data !== undefined) return "the task";
   if (error === abortReason) return "the `reason` of the signal";
@@ -31,82 +21,42 @@ function summary({ expected }: Fault, { data, error }: Outcome): string {
   return error instanceof Error ? `\`${error.name}\`` : "something else";
 }
 
-function check(
-  { expected }: Fault,
-  { data, error, attempts }: Outcome,
-  call: number,
-  among: readonly unknown[] = [expected.attempts],
-): void {
-  const { outcome, code, says } = expected;
-  if (outcome === "task") {
-    expect(error).toBeUndefined();
-    expect(data).toMatchObject({ task_name: taskName(call), state: "RUNNING" });
-  } else if (outcome === "abort") {
-    expect(error).toBe(abortReason);
-    return;
-  } else if (typeof outcome === "number") {
-    expect(error).toBeInstanceOf(DisResponseError);
-    expect(error).toMatchObject({ status: outcome, ...(code && { code }) });
-  } else {
-    expect(error).toBeInstanceOf(classes[outcome]);
-  }
-  if (says !== undefined) expect(error).toHaveProperty("message", expect.stringMatching(says));
-  expect(among).toContain(attempts);
-}
-
 const rows: string[] = [];
 
-describe.each(faults)("$name", { timeout: 60_000 }, (fault) => {
-  it("ends one call as the table says", async ({ signal }) => {
-    const { outcomes, starts, server, other, left } = await runFault(fault, 1, clock, signal);
-    const [outcome] = outcomes;
-    if (outcome === undefined) throw new Error("The call has not ended");
-    check(fault, outcome, 0);
-    const { atMost, pausesMs = 0, attempts } = fault.expected;
+test.for(faults)("$name: the call ends as its row of the table says", async (fault, { signal }) => {
+  const { outcomes, starts, server, other, left } = await runFault(fault, 1, clock, signal);
+  const [outcome] = outcomes;
+  if (outcome === undefined) throw new Error("The call has not ended");
+  check(fault, outcome, 0);
+  const { atMost, pausesMs = 0, attempts } = fault.expected;
 
-    const [path = ""] = [...starts.keys()].filter((key) => !key.startsWith("/v3/"));
-    const [began = 0, again = began + pausesMs] = starts.get(path) ?? [];
-    expect(again - began).toBeGreaterThanOrEqual(pausesMs);
-    expect(outcome.elapsedMs).toBeLessThanOrEqual(atMost.ms);
+  const [path = ""] = [...starts.keys()].filter((key) => !key.startsWith("/v3/"));
+  const [began = 0, again = began + pausesMs] = starts.get(path) ?? [];
+  expect(again - began).toBeGreaterThanOrEqual(pausesMs);
+  expect(outcome.elapsedMs).toBeLessThanOrEqual(atMost.ms);
 
-    expect(left).toEqual({ unfinished: 0, timers: 0, listeners: 0 });
-    expect(other.requests).toEqual([]);
-    if (!fault.refused && !fault.tls && !fault.auth.name.includes("Password")) {
-      expect(server.requests).toHaveLength(attempts + (fault.rounds ?? 1) - 1);
-    }
-    rows.push(`| ${fault.name} | ${summary(fault, outcome)} | ${attempts} | ${atMost.by} |`);
-  });
-
-  it("ends each of a thousand calls in flight the same way", async ({ signal }) => {
-    const { outcomes, other, left } = await runFault(
-      { ...fault, ...fault.many },
-      1000,
-      clock,
-      signal,
-    );
-    expect(outcomes).toHaveLength(1000);
-    for (const [call, outcome] of outcomes.entries())
-      check(fault, outcome, call, fault.attemptsOfMany);
-    expect(left).toEqual({ unfinished: 0, timers: 0, listeners: 0 });
-    expect(other.requests).toEqual([]);
-  });
+  expect(left).toEqual({ unfinished: 0, timers: 0, listeners: 0 });
+  expect(other.requests).toEqual([]);
+  if (!fault.refused && !fault.tls && !fault.auth.name.includes("Password")) {
+    expect(server.requests).toHaveLength(attempts + (fault.rounds ?? 1) - 1);
+  }
+  rows.push(`| ${fault.name} | ${summary(fault, outcome)} | ${attempts} | ${atMost.by} |`);
 });
 
-const mend = "npm test -w @dis-openapi/e2e -- faults --update";
+const update = "npm test -w @dis-openapi/conformance -- faults --update";
 
-it("are the table of docs/reliability.md", async () => {
-  const table = `<!-- Generated by packages/e2e/test/faults.test.ts from what the client did. Do not edit: change the client or packages/e2e/test/support/faults.ts and run "${mend}". -->
+test("docs/reliability.md lists what the calls did", async () => {
+  const table = `<!-- Generated by packages/conformance/consumers/faults/faults.test.ts from what the client did. Do not edit: change the client or packages/conformance/consumers/faults/faults.ts and run "${update}". -->
 
 # What happens when something goes wrong
 
-Each row is a server that misbehaves on the socket, and what a call to it came to: once alone, and once among a thousand in flight through one client. None left a timer, a listener or a request behind, and no credential reached another origin. The limits are the defaults unless the row names another; time is injected, so that no row waited for real.
+Each row is a server that misbehaves on the socket, and the outcome of a call to it. \`npm test\` makes one call, \`npm run test:faults\` a thousand at once through one client. No call left a timer, a listener or a request behind, and no credential reached another origin. The limits are the defaults unless the row names another; time is injected, so that no row waited for real.
 
-| The server or the network | A call gives | Attempts | At most |
+| The server or the network | The call returns or throws | Attempts | At most |
 | --- | --- | --- | --- |
 ${rows.join("\n")}
 `;
-  console.log(table);
-  await expect(table, `stale: mend with "${mend}"`).toMatchFileSnapshot(
+  await expect(table, `stale: update with "${update}"`).toMatchFileSnapshot(
     "../../../../docs/reliability.md",
   );
 });

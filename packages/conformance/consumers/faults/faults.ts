@@ -1,11 +1,11 @@
 import { gzipSync } from "node:zlib";
 import { type Auth, accessKey, type DisClientOptions, token } from "@dis-openapi/client";
 import { iamPassword } from "@dis-openapi/client/iam";
-import { type Answer, type Exchange, head } from "./fault-server.ts";
+import { type Exchange, type Handler, head } from "./fault-server.ts";
 
-/** What a test for secrets adds to the answers, to see whether any of it comes out again. */
+/** Secrets that a test adds to responses, to check that none is shown. */
 export interface Planted {
-  /** Keys of a task. */
+  /** Additional keys of a task. */
   readonly task: object;
   readonly iamToken: string;
 }
@@ -22,42 +22,42 @@ const byPassword = (endpoint: string) =>
   iamPassword({ endpoint, domain: "domain", user: "user", password: "password-of-the-user" });
 
 export interface Fault {
-  /** What is wrong, as the table says it. */
+  /** Name in the table of docs/reliability.md. */
   readonly name: string;
-  readonly answer: (world: { otherOrigin: string }) => (exchange: FaultExchange) => void;
+  readonly handle: (world: { otherOrigin: string }) => (exchange: FaultExchange) => void;
   readonly auth: (origin: string) => Auth;
   readonly options?: Partial<DisClientOptions>;
   /** Nobody listens. */
   readonly refused?: boolean;
   /** The client speaks TLS to it. */
   readonly tls?: boolean;
-  /** How often every call is made, one after the other. Default once. */
+  /** How often every call is made, one after the other. Default 1. */
   readonly rounds?: number;
-  /** Between rounds, wait for the server to have closed every connection. */
+  /** Between rounds, wait until the server has closed every connection. */
   readonly closes?: boolean;
-  /** The caller gives up: while the server keeps every call waiting, or while all of them pause. */
+  /** The caller aborts while the server keeps every call waiting, or while all calls pause. */
   readonly abort?: "waiting" | "pausing";
-  /** Attempts of each of a thousand calls, where they are not those of one. */
+  /** Possible attempts of each of a thousand calls. Default: those of a single call. */
   readonly attemptsOfMany?: readonly number[];
-  /** What replaces this when a thousand calls are made. */
-  readonly many?: Pick<Fault, "answer" | "options">;
+  /** Replacements for a thousand calls. */
+  readonly many?: Pick<Fault, "handle" | "options">;
   readonly expected: Expected;
 }
 
 export interface Expected {
   readonly outcome: "task" | "abort" | "connection" | "timeout" | "parse" | number;
-  /** Of a response error. */
+  /** Code of a response error. */
   readonly code?: string;
-  /** Of the error's message: what tells this fault from another of its class. */
+  /** Matches the error's message, to distinguish faults of the same class. */
   readonly says?: RegExp;
   readonly attempts: number;
-  /** The most that the call may last on the fake clock, and the rule that says so. */
+  /** Longest duration of the call on the fake clock, and the limit that sets it. */
   readonly atMost: { readonly ms: number; readonly by: string };
-  /** The least between the first and the second attempt. */
+  /** Shortest time between the first and the second attempt, in milliseconds. */
   readonly pausesMs?: number;
 }
 
-/** No pause and nothing to wait for. */
+/** Without a pause. */
 const atOnce = { ms: 0, by: "at once" };
 const onePause = { ms: 250, by: "one pause, 0.25 s" };
 const twoPauses = { ms: 750, by: "two pauses, 0.75 s" };
@@ -65,7 +65,7 @@ const inAll = { ms: 90_000, by: "`totalTimeoutMs`, 90 s" };
 
 const shards = [{ partitionId: "shardId-0000000000", state: "RUNNING", discard: 0 }];
 
-/** A task that says which call it answers. */
+/** A task with the name that the call queried. */
 export function task({ path, planted }: FaultExchange, extra: object = {}): object {
   return {
     stream_name: stream,
@@ -92,14 +92,14 @@ const notFound = { errorCode: "DIS.4354", message: "The task does not exist." };
 const page = "<html><body><h1>It works!</h1></body></html>";
 const html = { "Content-Type": "text/html" };
 
-/** A fault for the first requests of each call, and then the task. */
+/** Misbehave for the first requests of each call, then return the task. */
 const first =
-  (times: number, fault: FaultAnswer): FaultAnswer =>
+  (times: number, fault: FaultHandler): FaultHandler =>
   (exchange) =>
     exchange.nth > times ? good(exchange) : fault(exchange);
 
 const status =
-  (code: number, body: object | string = "", headers: Record<string, string> = {}): Answer =>
+  (code: number, body: object | string = "", headers: Record<string, string> = {}): Handler =>
   (exchange) =>
     exchange.reply(code, body, headers);
 
@@ -107,7 +107,7 @@ const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toU
 
 const realSetInterval = globalThis.setInterval;
 
-/** Writes a piece every now and then, for ever. */
+/** Write a piece every 100 ms without end. */
 function trickle({ socket, write }: Exchange, piece: string): void {
   write(piece);
   const timer = realSetInterval(() => write(piece), 100);
@@ -120,18 +120,18 @@ const chunked = (exchange: Exchange, ...chunks: string[]) =>
       chunks.map((chunk) => `${Buffer.byteLength(chunk).toString(16)}\r\n${chunk}\r\n`).join(""),
   );
 
-function nested(depth: number): FaultAnswer {
-  // With so many digits that the client looks for an integer that would be rounded.
+function nested(depth: number): FaultHandler {
+  // With enough digits that the client searches for an integer that would be rounded.
   const deep = `${"[".repeat(depth)}9007199254740990${"]".repeat(depth)}`;
   return (exchange) => exchange.reply(200, json(exchange).replace(/}$/, `,"deep":${deep}}`));
 }
 
-type FaultAnswer = ReturnType<Fault["answer"]>;
+type FaultHandler = ReturnType<Fault["handle"]>;
 
-type Row = Omit<Fault, "auth" | "answer" | "name"> & {
+type Row = Omit<Fault, "auth" | "handle" | "name"> & {
   auth?: Fault["auth"];
-  answer?: FaultAnswer;
-  world?: Fault["answer"];
+  handle?: FaultHandler;
+  world?: Fault["handle"];
 };
 
 const rows: Record<string, Row> = {
@@ -144,44 +144,44 @@ const rows: Record<string, Row> = {
     tls: true,
     expected: { outcome: "connection", attempts: 3, atMost: twoPauses },
   },
-  "reset before the answer": {
-    answer: ({ reset }) => reset(),
+  "reset before the response": {
+    handle: ({ reset }) => reset(),
     expected: { outcome: "connection", attempts: 3, atMost: twoPauses },
   },
-  "closed before the answer": {
-    answer: ({ end }) => end(),
+  "closed before the response": {
+    handle: ({ end }) => end(),
     expected: { outcome: "connection", attempts: 3, atMost: twoPauses },
   },
   "closed within the headers": {
-    answer: ({ end }) => end("HTTP/1.1 200 OK\r\nContent-Le"),
+    handle: ({ end }) => end("HTTP/1.1 200 OK\r\nContent-Le"),
     expected: { outcome: "connection", attempts: 3, atMost: twoPauses },
   },
   "reset within the body": {
-    answer: (exchange) => {
+    handle: (exchange) => {
       exchange.write(head(200, { "Content-Type": "application/json", "Content-Length": "1000" }));
       exchange.write(json(exchange).slice(0, -10));
-      // After what was written has left, so that the client has a body to lose.
+      // Reset after the written part has been sent, so that the client has read some of the body.
       exchange.socket.write(" ", () => exchange.reset());
     },
     expected: { outcome: "connection", attempts: 3, atMost: twoPauses },
   },
   "reset once, then the task": {
-    answer: first(1, ({ reset }) => reset()),
+    handle: first(1, ({ reset }) => reset()),
     expected: { outcome: "task", attempts: 2, atMost: onePause },
   },
   "another protocol (an SSH banner)": {
-    answer: ({ end }) => end("SSH-2.0-OpenSSH_9.6\r\n"),
+    handle: ({ end }) => end("SSH-2.0-OpenSSH_9.6\r\n"),
     expected: { outcome: "connection", attempts: 3, atMost: twoPauses },
   },
   "32 KiB of headers, without end": {
-    answer: (exchange) => {
+    handle: (exchange) => {
       exchange.write(`HTTP/1.1 200 OK\r\n${`X-Padding: ${"x".repeat(1000)}\r\n`.repeat(32)}`);
       exchange.hold();
     },
     expected: { outcome: "connection", attempts: 3, atMost: twoPauses },
   },
   "idle connection closed by the server between two calls": {
-    answer: (exchange) => {
+    handle: (exchange) => {
       good(exchange);
       exchange.end();
     },
@@ -191,14 +191,14 @@ const rows: Record<string, Row> = {
   },
   "idle connection reset by the server as the next call arrives": {
     // The second request for a task is the first attempt of the second round.
-    answer: (exchange) => (exchange.nth === 2 ? exchange.reset() : good(exchange)),
+    handle: (exchange) => (exchange.nth === 2 ? exchange.reset() : good(exchange)),
     rounds: 2,
     expected: { outcome: "task", attempts: 2, atMost: onePause },
   },
 
   // Silence
   "silence instead of headers": {
-    answer: ({ hold }) => hold(),
+    handle: ({ hold }) => hold(),
     expected: {
       outcome: "timeout",
       says: /totalTimeoutMs \(90000\)/,
@@ -207,7 +207,7 @@ const rows: Record<string, Row> = {
     },
   },
   "a body that stalls half way": {
-    answer: (exchange) => {
+    handle: (exchange) => {
       exchange.write(head(200, { "Content-Type": "application/json", "Content-Length": "1000" }));
       exchange.write(json(exchange).slice(0, -10));
       exchange.hold();
@@ -220,7 +220,7 @@ const rows: Record<string, Row> = {
     },
   },
   "a body that stalls once, then the task": {
-    answer: first(1, (exchange) => {
+    handle: first(1, (exchange) => {
       chunked(exchange, json(exchange).slice(0, -10));
       exchange.hold();
     }),
@@ -232,7 +232,7 @@ const rows: Record<string, Row> = {
   },
   "a body that stalls, one attempt only": {
     options: { retry: false },
-    answer: (exchange) => {
+    handle: (exchange) => {
       chunked(exchange, json(exchange).slice(0, -10));
       exchange.hold();
     },
@@ -243,8 +243,8 @@ const rows: Record<string, Row> = {
       atMost: { ms: 30_000, by: "`timeoutMs`, 30 s" },
     },
   },
-  "a body of one blank now and then": {
-    answer: (exchange) => {
+  "a body of one blank every 100 ms": {
+    handle: (exchange) => {
       exchange.write(head(200, { "Content-Type": "application/json" }));
       trickle(exchange, " ");
       exchange.hold();
@@ -257,7 +257,7 @@ const rows: Record<string, Row> = {
     },
   },
   "502 with a body that stalls": {
-    answer: (exchange) => {
+    handle: (exchange) => {
       exchange.write(head(502, { "Content-Type": "text/html", "Content-Length": "1000" }));
       exchange.write(page);
       exchange.hold();
@@ -270,12 +270,12 @@ const rows: Record<string, Row> = {
     },
   },
   "silence, and the caller gives up": {
-    answer: ({ hold }) => hold(),
+    handle: ({ hold }) => hold(),
     abort: "waiting",
     expected: { outcome: "abort", attempts: 1, atMost: { ms: 0, by: "the caller's signal" } },
   },
   "a body that stalls, and the caller gives up": {
-    answer: (exchange) => {
+    handle: (exchange) => {
       exchange.write(head(200, { "Content-Type": "application/json", "Content-Length": "1000" }));
       exchange.write(json(exchange).slice(0, -10));
       exchange.hold();
@@ -284,73 +284,73 @@ const rows: Record<string, Row> = {
     expected: { outcome: "abort", attempts: 1, atMost: { ms: 0, by: "the caller's signal" } },
   },
   "503, and the caller gives up in the pause": {
-    answer: status(503),
+    handle: status(503),
     abort: "pausing",
     expected: { outcome: "abort", attempts: 1, atMost: { ms: 0, by: "the caller's signal" } },
   },
 
-  // Successes that are none
+  // Invalid successes
   "truncated JSON": {
-    answer: (exchange) => exchange.reply(200, json(exchange).slice(0, -10)),
+    handle: (exchange) => exchange.reply(200, json(exchange).slice(0, -10)),
     expected: { outcome: "parse", says: /JSON/, attempts: 1, atMost: atOnce },
   },
   "200 with HTML": {
-    answer: status(200, page, html),
+    handle: status(200, page, html),
     expected: { outcome: "parse", says: /JSON.*\(text\/html\)/, attempts: 1, atMost: atOnce },
   },
-  "200 with nothing": {
-    answer: status(200),
+  "200 with an empty body": {
+    handle: status(200),
     expected: { outcome: "parse", says: /empty/, attempts: 1, atMost: atOnce },
   },
   "204, no content": {
-    answer: status(204),
+    handle: status(204),
     expected: { outcome: "parse", says: /empty/, attempts: 1, atMost: atOnce },
   },
   "200 with a JSON text instead of an object": {
-    answer: status(200, '"OK"'),
+    handle: status(200, '"OK"'),
     expected: { outcome: "parse", says: /JSON object/, attempts: 1, atMost: atOnce },
   },
   "200 with a JSON array instead of an object": {
-    answer: status(200, "[]"),
+    handle: status(200, "[]"),
     expected: { outcome: "parse", says: /JSON object/, attempts: 1, atMost: atOnce },
   },
   "200 with null": {
-    answer: status(200, "null"),
+    handle: status(200, "null"),
     expected: { outcome: "parse", says: /JSON object/, attempts: 1, atMost: atOnce },
   },
   "the wrong content type (JSON as text/plain)": {
-    answer: (exchange) => exchange.reply(200, task(exchange), { "Content-Type": "text/plain" }),
+    handle: (exchange) => exchange.reply(200, task(exchange), { "Content-Type": "text/plain" }),
     expected: { outcome: "task", attempts: 1, atMost: atOnce },
   },
   "no content type": {
-    answer: (exchange) => exchange.reply(200, task(exchange), { "Content-Type": undefined }),
+    handle: (exchange) => exchange.reply(200, task(exchange), { "Content-Type": undefined }),
     expected: { outcome: "task", attempts: 1, atMost: atOnce },
   },
   "the wrong charset (UTF-8 as ISO-8859-1)": {
-    answer: (exchange) =>
+    handle: (exchange) =>
       exchange.reply(200, task(exchange, { agency_name: "Agentür" }), {
         "Content-Type": "application/json; charset=iso-8859-1",
       }),
     expected: { outcome: "task", attempts: 1, atMost: atOnce },
   },
   "another charset (ISO-8859-1 as such)": {
-    answer: (exchange) =>
+    handle: (exchange) =>
       exchange.reply(200, Buffer.from(json(exchange, { agency_name: "Agentür" }), "latin1"), {
         "Content-Type": "application/json; charset=iso-8859-1",
       }),
     expected: { outcome: "parse", says: /not UTF-8/, attempts: 1, atMost: atOnce },
   },
   "invalid UTF-8": {
-    answer: (exchange) =>
+    handle: (exchange) =>
       exchange.reply(200, Buffer.from(json(exchange, { agency_name: "\xc3(" }), "latin1")),
     expected: { outcome: "parse", says: /not UTF-8/, attempts: 1, atMost: atOnce },
   },
   "a byte order mark before the JSON": {
-    answer: (exchange) => exchange.reply(200, `\uFEFF${json(exchange)}`),
+    handle: (exchange) => exchange.reply(200, `\uFEFF${json(exchange)}`),
     expected: { outcome: "task", attempts: 1, atMost: atOnce },
   },
   "an integer that a number cannot hold": {
-    answer: (exchange) =>
+    handle: (exchange) =>
       exchange.reply(200, json(exchange).replace('"discard":0', '"discard":9007199254740993')),
     expected: {
       outcome: "parse",
@@ -360,24 +360,24 @@ const rows: Record<string, Row> = {
     },
   },
   "11 MiB, announced": {
-    answer: (exchange) =>
+    handle: (exchange) =>
       exchange.reply(200, Buffer.alloc(11 * 2 ** 20, " "), { Connection: "close" }),
-    // A thousand times as it stands, it would measure how fast memory is.
+    // Smaller for a thousand calls, which would otherwise measure the memory.
     many: {
       options: { maxResponseBytes: 65_536 },
-      answer: () => (exchange) => exchange.reply(200, " ".repeat(72_089), { Connection: "close" }),
+      handle: () => (exchange) => exchange.reply(200, " ".repeat(72_089), { Connection: "close" }),
     },
     expected: {
       outcome: "parse",
       says: /larger than maxResponseBytes/,
       attempts: 1,
-      // Reading 10 MiB takes turns, and with them a little of the fake time passes.
+      // Reading 10 MiB takes turns of the event loop, during which some fake time passes.
       atMost: { ms: 30_000, by: "`maxResponseBytes`, 10 MiB" },
     },
   },
   "a body without end": {
     options: { maxResponseBytes: 65_536 },
-    answer: (exchange) => {
+    handle: (exchange) => {
       exchange.write(head(200, { "Content-Type": "application/json" }) + " ".repeat(262_144));
     },
     expected: {
@@ -389,7 +389,7 @@ const rows: Record<string, Row> = {
   },
   "a gzip bomb": {
     options: { maxResponseBytes: 65_536 },
-    answer: (exchange) =>
+    handle: (exchange) =>
       exchange.reply(200, gzipSync(Buffer.alloc(2 ** 20, " ")), { "Content-Encoding": "gzip" }),
     expected: {
       outcome: "parse",
@@ -400,68 +400,68 @@ const rows: Record<string, Row> = {
   },
   "500 without end": {
     options: { maxResponseBytes: 65_536 },
-    answer: (exchange) => {
+    handle: (exchange) => {
       exchange.write(head(500, html) + " ".repeat(262_144));
     },
     expected: { outcome: 500, attempts: 3, atMost: twoPauses },
   },
   "nesting 50,000 levels deep": {
-    answer: nested(50_000),
-    // A thousand times as it stands, it would measure how fast JSON.parse is.
-    many: { answer: () => nested(1000) },
+    handle: nested(50_000),
+    // Smaller for a thousand calls, which would otherwise measure JSON.parse.
+    many: { handle: () => nested(1000) },
     expected: { outcome: "task", attempts: 1, atMost: atOnce },
   },
 
   // Framing
   "gzip, correct": {
-    answer: (exchange) =>
+    handle: (exchange) =>
       exchange.reply(200, gzipSync(json(exchange)), { "Content-Encoding": "gzip" }),
     expected: { outcome: "task", attempts: 1, atMost: atOnce },
   },
-  "gzip that is none": {
-    answer: (exchange) => exchange.reply(200, json(exchange), { "Content-Encoding": "gzip" }),
+  "invalid gzip": {
+    handle: (exchange) => exchange.reply(200, json(exchange), { "Content-Encoding": "gzip" }),
     expected: { outcome: "connection", attempts: 3, atMost: twoPauses },
   },
-  "gzip that breaks off": {
-    answer: (exchange) =>
+  "truncated gzip": {
+    handle: (exchange) =>
       exchange.reply(200, gzipSync(json(exchange)).subarray(0, -12), {
         "Content-Encoding": "gzip",
       }),
-    // Node inflates what there is and does not miss the rest.
+    // Node inflates the part it has and reports no error.
     expected: { outcome: "parse", says: /JSON/, attempts: 1, atMost: atOnce },
   },
   "Content-Length greater than the body": {
-    answer: (exchange) => {
+    handle: (exchange) => {
       exchange.write(head(200, { "Content-Type": "application/json", "Content-Length": "1000" }));
       exchange.end(json(exchange));
     },
     expected: { outcome: "connection", attempts: 3, atMost: twoPauses },
   },
   "Content-Length smaller than the body": {
-    answer: (exchange) => exchange.reply(200, json(exchange), { "Content-Length": "20" }),
+    handle: (exchange) => exchange.reply(200, json(exchange), { "Content-Length": "20" }),
     expected: { outcome: "parse", says: /JSON/, attempts: 1, atMost: atOnce },
   },
-  "a chunk with a size that is none": {
-    answer: (exchange) => {
+  "a chunk with an invalid size": {
+    handle: (exchange) => {
       chunked(exchange, json(exchange).slice(0, -10));
       exchange.end("not hexadecimal\r\n");
     },
     expected: { outcome: "connection", attempts: 3, atMost: twoPauses },
   },
   "chunks without the last one": {
-    answer: (exchange) => {
+    handle: (exchange) => {
       chunked(exchange, json(exchange));
       exchange.end();
     },
     expected: { outcome: "connection", attempts: 3, atMost: twoPauses },
   },
   "HTTP/1.0 without a length": {
-    answer: (exchange) =>
+    handle: (exchange) =>
       exchange.end(`HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n${json(exchange)}`),
     expected: { outcome: "task", attempts: 1, atMost: atOnce },
   },
-  "an informational answer (103) before the task": {
-    answer: (exchange) => {
+  "an informational response (103) before the task": {
+    handle: (exchange) => {
       exchange.write("HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n");
       good(exchange);
     },
@@ -470,7 +470,7 @@ const rows: Record<string, Row> = {
 
   // Redirects
   "a redirect to the same origin": {
-    answer: (exchange) => exchange.reply(302, "", { Location: "/v2/elsewhere" }),
+    handle: (exchange) => exchange.reply(302, "", { Location: "/v2/elsewhere" }),
     expected: { outcome: 302, says: /redirects/, attempts: 1, atMost: atOnce },
   },
   "a redirect to another origin": {
@@ -488,23 +488,23 @@ const rows: Record<string, Row> = {
         exchange.reply(308, "", { Location: `${otherOrigin}${exchange.path}` }),
     expected: { outcome: 308, says: /redirects/, attempts: 1, atMost: atOnce },
   },
-  "a redirect to nowhere": {
-    answer: status(301),
+  "a redirect without a location": {
+    handle: status(301),
     expected: { outcome: 301, says: /redirects/, attempts: 1, atMost: atOnce },
   },
   "304, not modified": {
-    answer: status(304),
+    handle: status(304),
     expected: { outcome: 304, attempts: 1, atMost: atOnce },
   },
 
   // Credentials
   "401, token": {
-    answer: status(401, gatewayRefusal),
+    handle: status(401, gatewayRefusal),
     expected: { outcome: 401, code: "APIGW.0301", attempts: 1, atMost: atOnce },
   },
   "401, then the task with a new token of IAM": {
     auth: byPassword,
-    answer: (exchange) => {
+    handle: (exchange) => {
       if (exchange.path.startsWith("/v3/auth/tokens")) issueToken(exchange);
       else if (exchange.headers["x-auth-token"]?.endsWith("-1")) {
         exchange.reply(401, gatewayRefusal);
@@ -513,10 +513,10 @@ const rows: Record<string, Row> = {
     expected: { outcome: "task", attempts: 2, atMost: atOnce },
   },
   "401 for ever, with tokens of IAM": {
-    // The first one tries for all: five refusals lock a key.
+    // One call retries for all: five refusals lock a key.
     attemptsOfMany: [1, 2],
     auth: byPassword,
-    answer: (exchange) => {
+    handle: (exchange) => {
       if (exchange.path.startsWith("/v3/auth/tokens")) issueToken(exchange);
       else exchange.reply(401, gatewayRefusal);
     },
@@ -524,89 +524,89 @@ const rows: Record<string, Row> = {
   },
   "IAM refuses the password": {
     auth: byPassword,
-    answer: status(401, { error: { code: 401, message: "Wrong password", title: "Unauthorized" } }),
+    handle: status(401, { error: { code: 401, message: "Wrong password", title: "Unauthorized" } }),
     expected: { outcome: 401, code: "401", attempts: 1, atMost: atOnce },
   },
-  "IAM out of order": {
+  "IAM unavailable": {
     auth: byPassword,
-    answer: status(503),
+    handle: status(503),
     expected: { outcome: 503, says: /^createToken/, attempts: 3, atMost: twoPauses },
   },
   "IAM silent": {
     auth: byPassword,
-    answer: ({ hold }) => hold(),
+    handle: ({ hold }) => hold(),
     expected: { outcome: "timeout", attempts: 0, atMost: inAll },
   },
-  "IAM answers without a token": {
+  "IAM returns no token": {
     auth: byPassword,
-    answer: (exchange) =>
+    handle: (exchange) =>
       exchange.path.startsWith("/v3/auth/tokens")
         ? exchange.reply(201, { token: {} })
         : good(exchange),
     expected: { outcome: "parse", says: /^createToken/, attempts: 1, atMost: atOnce },
   },
-  "a clock that is wrong by an hour": {
+  "a clock that is an hour slow": {
     auth: byKey,
-    answer: (exchange) => {
+    handle: (exchange) => {
       const [, y, mo, d, h, mi, s] =
         /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(exchange.headers["x-sdk-date"] ?? "") ??
         [];
       const theirs = Date.parse(`${y}-${mo}-${d}T${h}:${mi}:${s}Z`);
       const ours = Date.now() + 3_600_000;
-      // The gateway takes 15 minutes.
+      // The gateway accepts 15 minutes.
       if (Math.abs(theirs - ours) <= 900_000) good(exchange);
       else exchange.reply(401, gatewayRefusal, { Date: inSeconds(3600) });
     },
     expected: { outcome: "task", attempts: 2, atMost: atOnce },
   },
-  "401, signed call, clock right": {
+  "401, signed call with a correct clock": {
     auth: byKey,
-    answer: (exchange) => exchange.reply(401, gatewayRefusal, { Date: inSeconds(0) }),
+    handle: (exchange) => exchange.reply(401, gatewayRefusal, { Date: inSeconds(0) }),
     expected: { outcome: 401, code: "APIGW.0301", attempts: 1, atMost: atOnce },
   },
-  "401, signed call, clock wrong and not the reason": {
-    // The first one tries for all: five refusals lock a key.
+  "401, signed call with a wrong clock, which is not the cause": {
+    // One call retries for all: five refusals lock a key.
     attemptsOfMany: [1, 2],
     auth: byKey,
-    answer: (exchange) => exchange.reply(401, gatewayRefusal, { Date: inSeconds(3600) }),
+    handle: (exchange) => exchange.reply(401, gatewayRefusal, { Date: inSeconds(3600) }),
     expected: { outcome: 401, code: "APIGW.0301", attempts: 2, atMost: atOnce },
   },
   "403, not allowed": {
-    answer: status(403, { errorCode: "DIS.4116", message: "Invalid RBAC." }),
+    handle: status(403, { errorCode: "DIS.4116", message: "Invalid RBAC." }),
     expected: { outcome: 403, code: "DIS.4116", attempts: 1, atMost: atOnce },
   },
 
-  // Refusals
+  // Refused requests
   "400, the task does not exist": {
-    answer: status(400, notFound),
+    handle: status(400, notFound),
     expected: { outcome: 400, code: "DIS.4354", attempts: 1, atMost: atOnce },
   },
   "404 with HTML": {
-    answer: status(404, page, html),
+    handle: status(404, page, html),
     expected: { outcome: 404, attempts: 1, atMost: atOnce },
   },
   "400, too many requests (DIS.4305), then the task": {
-    answer: first(1, status(400, { errorCode: "DIS.4305", message: "Too many requests." })),
+    handle: first(1, status(400, { errorCode: "DIS.4305", message: "Too many requests." })),
     expected: { outcome: "task", attempts: 2, atMost: onePause },
   },
   "400, blocked after too many failures (DIS.4309)": {
-    answer: status(400, { errorCode: "DIS.4309", message: "Too many failures." }),
+    handle: status(400, { errorCode: "DIS.4309", message: "Too many failures." }),
     expected: { outcome: 400, code: "DIS.4309", attempts: 1, atMost: atOnce },
   },
   "429, blocked after too many failures (DIS.4309)": {
-    answer: status(429, { errorCode: "DIS.4309", message: "Too many failures." }),
+    handle: status(429, { errorCode: "DIS.4309", message: "Too many failures." }),
     expected: { outcome: 429, code: "DIS.4309", attempts: 1, atMost: atOnce },
   },
   "429 without Retry-After, then the task": {
-    answer: first(1, status(429, gatewayThrottles)),
+    handle: first(1, status(429, gatewayThrottles)),
     expected: { outcome: "task", attempts: 2, atMost: onePause },
   },
   "429 for ever": {
-    answer: status(429, gatewayThrottles),
+    handle: status(429, gatewayThrottles),
     expected: { outcome: 429, code: "APIGW.0308", attempts: 3, atMost: twoPauses },
   },
   "429 with Retry-After in seconds, then the task": {
-    answer: first(1, status(429, gatewayThrottles, { "Retry-After": "7" })),
+    handle: first(1, status(429, gatewayThrottles, { "Retry-After": "7" })),
     expected: {
       outcome: "task",
       attempts: 2,
@@ -615,7 +615,7 @@ const rows: Record<string, Row> = {
     },
   },
   "429 with Retry-After as a date, then the task": {
-    answer: first(1, (exchange) =>
+    handle: first(1, (exchange) =>
       exchange.reply(429, gatewayThrottles, { "Retry-After": inSeconds(7), Date: inSeconds(0) }),
     ),
     expected: {
@@ -627,13 +627,13 @@ const rows: Record<string, Row> = {
     },
   },
   "429 with Retry-After as a date in the past, then the task": {
-    answer: first(1, (exchange) =>
+    handle: first(1, (exchange) =>
       exchange.reply(429, gatewayThrottles, { "Retry-After": inSeconds(-60) }),
     ),
     expected: { outcome: "task", attempts: 2, atMost: atOnce },
   },
-  "429 with a Retry-After that is too long": {
-    answer: status(429, gatewayThrottles, { "Retry-After": "61" }),
+  "429 with a Retry-After above the limit": {
+    handle: status(429, gatewayThrottles, { "Retry-After": "61" }),
     expected: {
       outcome: 429,
       says: /Retry-After: 61 s/,
@@ -641,9 +641,9 @@ const rows: Record<string, Row> = {
       atMost: { ms: 0, by: "`maxRetryAfterMs`, 60 s" },
     },
   },
-  "429 with a Retry-After beyond what is left of the total": {
+  "429 with a Retry-After longer than the rest of the total": {
     options: { totalTimeoutMs: 5000 },
-    answer: status(429, gatewayThrottles, { "Retry-After": "7" }),
+    handle: status(429, gatewayThrottles, { "Retry-After": "7" }),
     expected: {
       outcome: 429,
       says: /Retry-After: 7 s/,
@@ -651,27 +651,27 @@ const rows: Record<string, Row> = {
       atMost: { ms: 0, by: "`totalTimeoutMs`, set to 5 s" },
     },
   },
-  "429 with a Retry-After that is garbage, then the task": {
-    answer: first(1, status(429, gatewayThrottles, { "Retry-After": "soon" })),
+  "429 with an invalid Retry-After, then the task": {
+    handle: first(1, status(429, gatewayThrottles, { "Retry-After": "soon" })),
     expected: { outcome: "task", attempts: 2, atMost: onePause },
   },
   "429 with a negative Retry-After, then the task": {
-    answer: first(1, status(429, gatewayThrottles, { "Retry-After": "-1" })),
+    handle: first(1, status(429, gatewayThrottles, { "Retry-After": "-1" })),
     expected: { outcome: "task", attempts: 2, atMost: onePause },
   },
 
-  // Servers in trouble
+  // Server errors
   ...Object.fromEntries(
     [408, 500, 502, 503, 504].map((code): [string, Row] => [
       `${code}, then the task`,
       {
-        answer: first(1, status(code)),
+        handle: first(1, status(code)),
         expected: { outcome: "task", attempts: 2, atMost: onePause },
       },
     ]),
   ),
   "502 with HTML": {
-    answer: status(502, page, html),
+    handle: status(502, page, html),
     expected: {
       outcome: 502,
       says: /502 .*\(text\/html\)/,
@@ -680,11 +680,11 @@ const rows: Record<string, Row> = {
     },
   },
   "500 for ever": {
-    answer: status(500, { errorCode: "DIS.5000", message: "System error." }),
+    handle: status(500, { errorCode: "DIS.5000", message: "System error." }),
     expected: { outcome: 500, code: "DIS.5000", attempts: 3, atMost: twoPauses },
   },
   "503 with Retry-After, then the task": {
-    answer: first(1, status(503, "", { "Retry-After": "7" })),
+    handle: first(1, status(503, "", { "Retry-After": "7" })),
     expected: {
       outcome: "task",
       attempts: 2,
@@ -693,7 +693,7 @@ const rows: Record<string, Row> = {
     },
   },
   "501, not implemented": {
-    answer: status(501),
+    handle: status(501),
     expected: { outcome: 501, attempts: 1, atMost: atOnce },
   },
 };
@@ -707,10 +707,10 @@ export function issueToken(exchange: FaultExchange): void {
 }
 
 export const faults: readonly Fault[] = Object.entries(rows).map(
-  ([name, { answer = good, world = () => answer, auth = byToken, ...row }]) => ({
+  ([name, { handle = good, world = () => handle, auth = byToken, ...row }]) => ({
     name,
     auth,
-    answer: world,
+    handle: world,
     ...row,
   }),
 );

@@ -8,29 +8,29 @@ import type { Fault } from "./faults.ts";
 import { projectId, stream } from "./faults.ts";
 
 setFlagsFromString("--expose-gc");
-// Without arguments `gc` is what the flag documents: a full collection.
+// Safe: the flag adds `gc`, which makes a full collection when it has no arguments.
 const collectGarbage = runInNewContext("gc") as () => void;
 
-/** What one call came to. */
+/** The outcome of one call. */
 export interface Outcome {
   /** The decoded task, or undefined when the call was rejected. */
   readonly data?: unknown;
   readonly error?: unknown;
-  /** As the program learns it: from the error or from `withResponse`. */
+  /** From the error or from `withResponse`. */
   readonly attempts?: number;
   readonly requestId?: string | undefined;
-  /** On the fake clock, from the first call's start to this call's end. */
+  /** Milliseconds on the fake clock from the start of the first call to the end of this one. */
   readonly elapsedMs: number;
 }
 
 export interface Run {
   readonly outcomes: readonly Outcome[];
-  /** Every attempt's start on the fake clock, by path. */
+  /** Start of every attempt on the fake clock, by path. */
   readonly starts: ReadonlyMap<string, readonly number[]>;
   readonly server: FaultServer;
-  /** A second origin, which no request should reach. */
+  /** A second origin that no request may reach. */
   readonly other: FaultServer;
-  /** What was still there when every call had ended and the sockets had had time to close. */
+  /** What was left after every call had ended and the sockets had had time to close. */
   readonly left: {
     readonly unfinished: number;
     readonly timers: number;
@@ -41,7 +41,7 @@ export interface Run {
 
 export const taskName = (call: number) => `task-${call}`;
 
-/** Makes a number of calls at once against a server with a fault, and lets fake time pass while they wait. */
+/** Make calls at once to a server with a fault, and advance the fake clock while they wait. */
 export async function runFault(
   fault: Fault,
   calls: number,
@@ -49,7 +49,7 @@ export async function runFault(
   signal: AbortSignal,
 ): Promise<Run> {
   const other = await FaultServer.start((exchange) => exchange.reply(200, {}));
-  const server = await FaultServer.start(fault.answer({ otherOrigin: other.origin }));
+  const server = await FaultServer.start(fault.handle({ otherOrigin: other.origin }));
   const origin = server.origin;
   if (fault.refused) await server.close();
 
@@ -122,7 +122,7 @@ export async function runFault(
       if (quiet < 5) continue;
       const waiting = server.held === unsettled;
       if (waiting && collected !== server.requests.length) {
-        // An abort must reach a stalled body even when everything that can be collected has been.
+        // An abort must reach a stalled body even after a garbage collection.
         collected = server.requests.length;
         collectGarbage();
         if (fault.abort === "waiting") {
@@ -130,9 +130,9 @@ export async function runFault(
           continue;
         }
       }
-      // What waits or pauses needs time; what reads or signs needs turns. Of one call it is known
-      // which, and time goes straight to the next timer. Of a thousand some may do this and some
-      // that: time goes in steps so small that it ends no attempt before many turns have passed.
+      // A call that waits or pauses needs time; a call that reads or signs needs turns of the event
+      // loop. For one call, advance to the next timer. A thousand calls may do different things:
+      // advance in steps so small that no attempt ends before many turns have passed.
       if (calls > 1) await clock.pass(waiting ? 1000 : 50);
       else if (waiting || pausing) {
         pausing = false;
@@ -153,5 +153,5 @@ export async function runFault(
   return { outcomes, starts, server, other, left, client };
 }
 
-/** What the caller aborts with: any value will do, and it must come back as it is. */
+/** The reason of the caller's abort: any value, which must come back unchanged. */
 export const abortReason = { why: "the user left the page" };

@@ -98,9 +98,9 @@ function credentials({ headers }: Exchange): string {
 }
 
 /** Return the fault of a server that adds secrets to every response. */
-function planting(fault: Fault, secrets: Secrets, iamWorks: boolean): Fault["answer"] {
+function planting(fault: Fault, secrets: Secrets, iamWorks: boolean): Fault["handle"] {
   return (world) => {
-    const answer = fault.answer(world);
+    const handle = fault.handle(world);
     return (exchange) => {
       const planted = {
         // Last in the body, where a JSON parser quotes it in its error.
@@ -124,7 +124,7 @@ function planting(fault: Fault, secrets: Secrets, iamWorks: boolean): Fault["ans
         }
       };
       const planter: FaultExchange = { ...exchange, planted, reply };
-      if (!iamWorks || !exchange.path.startsWith("/v3/auth/tokens")) return answer(planter);
+      if (!iamWorks || !exchange.path.startsWith("/v3/auth/tokens")) return handle(planter);
       issueToken(planter);
       // The fault waits for every connection to close; the client keeps an idle one for seconds.
       if (fault.closes) planter.end();
@@ -191,7 +191,7 @@ describe.each(Object.entries(ways))("a client with %s", (_, { auth, iamWorks }) 
                   made.push(value);
                   return value;
                 },
-                answer: planting(fault, secrets, iamWorks),
+                handle: planting(fault, secrets, iamWorks),
                 options: {
                   ...fault.options,
                   hooks: { onRequest: watch, onResponse: watch, onRetry: watch },

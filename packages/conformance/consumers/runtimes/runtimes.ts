@@ -3,8 +3,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { command, type Ended } from "../../../../scripts/lib/command.ts";
-import { installTool } from "../../lib/install.ts";
-import { nodeProgram, nodeVersions } from "../../lib/nodes.ts";
+import { installTool, nodeProgram, nodeVersions } from "../../lib/install.ts";
 import { launch } from "../browser/browser.ts";
 import type { Outcome, Setting } from "./suite/suite.ts";
 
