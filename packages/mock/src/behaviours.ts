@@ -1,31 +1,31 @@
 import type { Example } from "./examples.js";
 import { at, isRecord } from "./json.js";
 
-/** A valid request, and the examples of what the spec lets it succeed with. */
+/** A valid request with the examples of its successful responses. */
 export interface Question {
   readonly examples: readonly Example[];
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, unknown>>;
   readonly body: unknown;
-  /** The field that a waiter watches, where the operation has one. */
+  /** The field that a waiter watches, if the operation has one. */
   readonly waiterField: string | undefined;
 }
 
-/** The example to answer with, changed where need be, or the name of an error example. */
+/** The example to respond with, adapted to the request, or the name of an error example. */
 export type Choice =
   | Example
   | {
       readonly error: string;
-      /** Why, in more words than the example has. */
+      /** Reason, for the note in the response. */
       readonly note: string;
-      /** The parameters that the error is about, where its text names them. */
+      /** Parameters that the message of the error names. */
       readonly params?: Readonly<Record<string, string>>;
     };
 
-/** How an operation chooses; undefined when the spec has no fitting example. */
+/** How an operation chooses its response; undefined when the spec has no suitable example. */
 export type Behaviour = (question: Question) => Choice | undefined;
 
-/** Finds a task by its stream and name; a script replaces the state call by call. */
+/** Find a task by its stream and name; a script replaces the state, request by request. */
 export function showTransferTask(scripts: Readonly<Record<string, readonly string[]>>): Behaviour {
   const calls = new Map<string, number>();
   return ({ examples, params, waiterField }) => {
@@ -50,12 +50,12 @@ export function showTransferTask(scripts: Readonly<Record<string, readonly strin
   };
 }
 
-/** The task that an example is of, as `stream/task`. */
+/** Return the stream and task of an example, as `stream/task`. */
 export function taskOf({ value }: Example): string {
   return `${at(value, "stream_name")}/${at(value, "task_name")}`;
 }
 
-/** Gives every call a token of its own, valid from now on for as long as the example's. */
+/** Issue a new token for each request, valid from now on for as long as the example's. */
 export function createToken(
   users: readonly { readonly name: string; readonly password: string }[] | undefined,
   onToken: (token: string) => void,
@@ -69,7 +69,7 @@ export function createToken(
       ({ name, password }) => name === at(user, "name") && password === at(user, "password"),
     );
     if (isKnown === false) {
-      return { error: "IamUnauthorized", note: "not the name and password of a user of this mock" };
+      return { error: "IamUnauthorized", note: "no user of this mock has this name and password" };
     }
     const example = examples.find(({ value }) => {
       const catalog = at(value, "token", "catalog");
@@ -99,9 +99,9 @@ export function createToken(
 }
 
 /**
- * Chooses by the name that is asked for: the example in which all projects have it; else one in
- * which some have it, so that there is a name that finds two; else the empty list. Without a name,
- * the longest list.
+ * Choose by the requested name: the example in which all projects have it; otherwise one in which
+ * some have it, so that one name finds two projects; otherwise the empty list. Without a name,
+ * choose the longest list.
  */
 export const listProjects: Behaviour = ({ examples, query }) => {
   const lists = examples.map((example) => {

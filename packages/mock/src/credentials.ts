@@ -1,29 +1,30 @@
 import { authorization, importKey } from "@dis-openapi/client/sign";
-import type { Call } from "./mock.js";
+import type { MockRequest } from "./messages.js";
 import type { AccessKey } from "./options.js";
 
 /** Greatest difference between `X-Sdk-Date` and the gateway's clock: 15 minutes. */
 const maxSkewMs = 15 * 60 * 1000;
 
-/** Says what is wrong with the token of a call; undefined when nothing is. */
+/** Return what is wrong with the token of a request; undefined when it is accepted. */
 export function tokenProblem(
-  call: Call,
+  request: MockRequest,
   accepted: { has(token: string): boolean } | undefined,
 ): string | undefined {
-  const token = call.headers["x-auth-token"];
+  const token = request.headers["x-auth-token"];
   if (token === undefined) return "no X-Auth-Token";
-  if (!/^[\x21-\x7e]{1,32768}$/.test(token)) return "X-Auth-Token is not a token";
+  if (!/^[\x21-\x7e]{1,32768}$/.test(token))
+    return "X-Auth-Token has characters or a length that no token has";
   if (accepted && !accepted.has(token)) return "X-Auth-Token is not an accepted token";
   return undefined;
 }
 
-/** Says what is wrong with the signature of a call; undefined when nothing is. */
+/** Return what is wrong with the signature of a request; undefined when it is accepted. */
 export async function signatureProblem(
-  call: Call,
+  request: MockRequest,
   keys: readonly AccessKey[] | undefined,
   now: number,
 ): Promise<string | undefined> {
-  const header = call.headers.authorization;
+  const header = request.headers.authorization;
   if (header === undefined) return "no Authorization";
   const [, ak, names, signature] =
     /^SDK-HMAC-SHA256 Access=([^\s,]+), ?SignedHeaders=([a-z0-9;_.-]+), ?Signature=([0-9a-f]{64})$/.exec(
@@ -34,28 +35,28 @@ export async function signatureProblem(
   }
   if (!keys) return undefined;
   const key = keys.find((candidate) => candidate.ak === ak);
-  if (!key) return "the access key is not known";
+  if (!key) return "the access key is unknown";
   const signed = names.split(";");
-  const time = sdkDate(call.headers["x-sdk-date"]);
+  const time = sdkDate(request.headers["x-sdk-date"]);
   if (time === undefined || !signed.includes("x-sdk-date")) {
     return "X-Sdk-Date is missing, not signed or not of the form YYYYMMDDTHHMMSSZ";
   }
   if (Math.abs(now - time) > maxSkewMs) return "X-Sdk-Date is more than 15 minutes off";
   if (key.securityToken !== undefined) {
-    if (call.headers["x-security-token"] !== key.securityToken) {
-      return "X-Security-Token is not the one of this temporary key";
+    if (request.headers["x-security-token"] !== key.securityToken) {
+      return "X-Security-Token does not belong to this temporary key";
     }
     if (!signed.includes("x-security-token")) return "X-Security-Token is not signed";
   }
-  const url = `http://${call.headers.host}${call.target}`;
-  if (!URL.canParse(url)) return "Host is not a host";
+  const url = `http://${request.headers.host}${request.target}`;
+  if (!URL.canParse(url)) return "Host is not a valid host";
   const expected = await authorization(
-    { method: call.method, url, headers: new Headers(call.headers), body: call.body },
+    { method: request.method, url, headers: new Headers(request.headers), body: request.body },
     signed,
     ak,
     await importKey(key.sk),
   );
-  return expected.endsWith(signature) ? undefined : "the signature is not the one of this request";
+  return expected.endsWith(signature) ? undefined : "the signature does not match this request";
 }
 
 function sdkDate(text: string | undefined): number | undefined {

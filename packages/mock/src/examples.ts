@@ -1,6 +1,6 @@
 import { at } from "./json.js";
 
-/** One example of a response, with the status that it is sent with. */
+/** One example of a response, with its status. */
 export interface Example {
   readonly name: string;
   readonly status: number;
@@ -9,7 +9,7 @@ export interface Example {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** What the mock reads of the responses of an operation, references resolved. */
+/** What the mock reads of a response, with references resolved. */
 export interface ResponseSpec {
   readonly headers?: Readonly<
     Record<string, { readonly required?: boolean; readonly example?: unknown }>
@@ -26,7 +26,7 @@ export interface ErrorCode {
   readonly status: readonly number[];
 }
 
-/** All examples of an operation's responses by name, in the order of the spec. */
+/** Return all examples of an operation's responses by name, in the order of the spec. */
 export function examplesOf(
   responses: Readonly<Record<string, ResponseSpec>>,
   codes: readonly ErrorCode[],
@@ -42,18 +42,18 @@ export function examplesOf(
       const status = key === "default" ? defaultStatus(value, responses, codes) : Number(key);
       if (!Number.isInteger(status)) {
         throw new Error(
-          `The example ${name} stands under the response "${key}", which has no status of its own, ` +
-            "and its error code is not in the table of error codes: add the code, with a status.",
+          `the example ${name} of the response "${key}" has no status: add its error code, with a ` +
+            "status, to the table of error codes",
         );
       }
-      // An example that stands under several statuses is sent with the first.
+      // An example listed under several statuses is sent with the first.
       if (!found.has(name)) found.set(name, { name, status, value, headers });
     }
   }
   return found;
 }
 
-/** The status of an error that stands under `default`; NaN when nothing tells. */
+/** Return the status of an error example of the `default` response; NaN if it is unknown. */
 function defaultStatus(
   value: unknown,
   responses: Readonly<Record<string, ResponseSpec>>,
@@ -63,7 +63,7 @@ function defaultStatus(
   const statuses =
     codes.find((row) => [row.code, ...(row.aliases ?? [])].some((known) => known === code))
       ?.status ?? [];
-  // Of several statuses, `default` stands for the one without a response of its own.
+  // Of several statuses, `default` means the one that the spec does not declare.
   const status = statuses.find((candidate) => !(candidate in responses)) ?? statuses[0];
   // IAM's own shape has no code but repeats the status in the body.
   return Number(status ?? at(value, "error", "code"));

@@ -1,3 +1,4 @@
+import { checkOptions } from "./check-options.js";
 import { createMock } from "./mock.js";
 import { type Operation, openOperations } from "./operations.js";
 import type { MockDis, MockOptions } from "./options.js";
@@ -7,11 +8,11 @@ import { loadSpecs } from "./spec.js";
 export type { AccessKey, MockDis, MockOptions } from "./options.js";
 
 /**
- * Starts a server that answers as DIS and its IAM do, from the examples of their OpenAPI
- * descriptions. Close it when you are done: an open server keeps the process alive.
+ * Start a server that responds like DIS and its IAM, from the examples of their OpenAPI
+ * descriptions. Close it after use: an open server keeps the process alive.
  *
- * @throws Error when the port cannot be had (with Node's `code`, such as `EADDRINUSE`), or when a
- * script names a task that no example has.
+ * @throws TypeError when an option is unknown or has a wrong value; the message names it.
+ * @throws Error when the server cannot listen (with Node's `code`, such as `EADDRINUSE`).
  *
  * @example
  * ```ts
@@ -25,7 +26,8 @@ export type { AccessKey, MockDis, MockOptions } from "./options.js";
  * ```
  */
 export async function startMockDis(options: MockOptions = {}): Promise<MockDis> {
-  // Shared by all mocks of a process: most of the time to the first answer goes into this.
+  checkOptions(options);
+  // Shared by all mocks of a process: this takes most of the time until the first response.
   operations ??= openOperations(loadSpecs());
   return listen(createMock(await operations, options, options.now), options);
 }

@@ -6,39 +6,22 @@ import {
   listProjects,
   showTransferTask,
 } from "./behaviours.js";
+import { suggest } from "./check-options.js";
 import { signatureProblem, tokenProblem } from "./credentials.js";
 import type { Example } from "./examples.js";
-import { faultsOf, textOf } from "./faults.js";
 import { at, isRecord } from "./json.js";
-import { type Operation, successesOf } from "./operations.js";
+import type { MockRequest, MockResponse } from "./messages.js";
+import { type Operation, statesOf, successesOf } from "./operations.js";
 import type { MockRules } from "./options.js";
-
-/** A request as it came over the wire. */
-export interface Call {
-  readonly method: string;
-  /** Path and query, still encoded. */
-  readonly target: string;
-  /** By lower-case name. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer<ArrayBuffer>;
-  readonly requestId: string;
-}
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: unknown;
-  /** Why the mock answers so, where the body from the spec cannot say it. */
-  readonly note?: string;
-}
+import { describe, violationsOf } from "./violations.js";
 
 export interface Mock {
-  answer(call: Call): Promise<Answer>;
-  /** The gateway's refusal of a request that it cannot read. */
-  unreadable(call: Call, note: string): Answer;
+  respond(request: MockRequest): Promise<MockResponse>;
+  /** Return the gateway's refusal of a request that it cannot read. */
+  refuse(request: MockRequest, note: string): MockResponse;
 }
 
-/** @throws Error when a script names a task that is not in the spec's examples, or no state. */
+/** @throws TypeError when a script names an unknown task or state. */
 export function createMock(
   operations: readonly Operation[],
   rules: MockRules = {},
@@ -53,37 +36,37 @@ export function createMock(
     listProjects,
   };
 
-  /** Says what is wrong with the credentials of a call; undefined when nothing is. */
-  async function credentialProblem({ security }: Operation, call: Call) {
+  /** Return what is wrong with the credentials of a request; undefined when they are accepted. */
+  async function credentialProblem({ security }: Operation, request: MockRequest) {
     if (security.length === 0) return undefined;
     const problems = new Map([
-      ["token", tokenProblem(call, tokens)],
-      ["aksk", await signatureProblem(call, rules.accessKeys, now())],
+      ["token", tokenProblem(request, tokens)],
+      ["aksk", await signatureProblem(request, rules.accessKeys, now())],
     ]);
-    // One requirement must be met, and of it every scheme.
+    // One requirement must be met, with all of its schemes.
     const isMet = security.some((requirement) =>
       Object.keys(requirement).every((name) => problems.has(name) && !problems.get(name)),
     );
     return isMet ? undefined : [...problems.values()].filter(Boolean).join("; ");
   }
 
-  /** In the order of a gateway: the credentials, the form of the request, what it asks for. */
-  async function choose(operation: Operation, call: Call): Promise<Choice> {
+  /** Check in the order of a gateway: credentials, then values, then what they refer to. */
+  async function choose(operation: Operation, incoming: MockRequest): Promise<Choice> {
     const { api, operationId, errors, examples } = operation;
-    const problem = await credentialProblem(operation, call);
+    const problem = await credentialProblem(operation, incoming);
     if (problem !== undefined) return { error: "GatewayUnauthorized", note: problem };
 
-    const request = requestOf(call, operation);
-    const { errors: faults } = api.validateRequest(request, operationId);
-    if (faults) {
+    const request = requestOf(incoming, operation);
+    const { errors: invalid } = api.validateRequest(request, operationId);
+    if (invalid) {
       const project = operation.parameters.find((parameter) => parameter["x-project"])?.name;
-      const isProject = faults.some(({ instancePath }) => instancePath === `/path/${project}`);
-      return { error: isProject ? "DisInvalidProject" : errors.invalid, note: textOf(faults) };
+      const isProject = invalid.some(({ instancePath }) => instancePath === `/path/${project}`);
+      return { error: isProject ? "DisInvalidProject" : errors.invalid, note: describe(invalid) };
     }
 
-    const preferred = /(?:^|[\s,;])example="?([^\s",;]+)/i.exec(call.headers.prefer ?? "")?.[1];
+    const preferred = /(?:^|[\s,;])example="?([^\s",;]+)/i.exec(incoming.headers.prefer ?? "")?.[1];
     if (preferred !== undefined) {
-      const note = `no example ${preferred}; there are ${[...examples.keys()].join(", ")}`;
+      const note = `no example ${preferred}; the examples are ${[...examples.keys()].join(", ")}`;
       return examples.get(preferred) ?? { error: errors.invalid, note };
     }
 
@@ -103,24 +86,24 @@ export function createMock(
     return choice ?? { error: errors.failed, note: "the spec has no example that fits" };
   }
 
-  function unreadable(call: Call, note: string): Answer {
+  function refuse(request: MockRequest, note: string): MockResponse {
     const error = "GatewayBadRequest";
-    return settle(firstWith(operations, error), call, { error, note });
+    return build(firstWith(operations, error), request, { error, note });
   }
 
   return {
-    unreadable,
-    async answer(call) {
-      const path = call.target.split("?", 1)[0] ?? "";
-      if (!isDecodable(path)) return unreadable(call, "the path has malformed percent-encoding");
-      const request = { method: call.method, path, headers: {} };
+    refuse,
+    async respond(incoming) {
+      const path = incoming.target.split("?", 1)[0] ?? "";
+      if (!isDecodable(path)) return refuse(incoming, "the path has malformed percent-encoding");
+      const request = { method: incoming.method, path, headers: {} };
       const operation = operations.find(
         ({ api, operationId }) => api.matchOperation(request)?.operationId === operationId,
       );
-      if (operation) return settle(operation, call, await choose(operation, call));
-      return settle(firstWith(operations, "GatewayNotPublished"), call, {
+      if (operation) return build(operation, incoming, await choose(operation, incoming));
+      return build(firstWith(operations, "GatewayNotPublished"), incoming, {
         error: "GatewayNotPublished",
-        note: `no operation has the method ${call.method} and this path`,
+        note: `no operation has the method ${incoming.method} and this path`,
       });
     },
   };
@@ -133,25 +116,35 @@ function checkScripts(
   const tasks = operations
     .flatMap(successesOf)
     .map(({ value }) => at(value, "task_name"))
-    .filter(Boolean);
+    .filter((task) => typeof task === "string");
+  const known = operations.flatMap(statesOf);
   for (const [task, states] of Object.entries(scripts)) {
     if (!tasks.includes(task)) {
-      throw new Error(`scripts: there is no task "${task}"; the tasks are ${tasks.join(", ")}`);
+      const hint = suggest(task, tasks) ?? `the tasks are ${tasks.join(", ")}`;
+      throw new TypeError(`startMockDis: unknown task \`scripts.${task}\`; ${hint}`);
     }
-    if (states.length === 0) throw new Error(`scripts: the task "${task}" needs a state`);
+    if (states.length === 0) {
+      throw new TypeError(`startMockDis: \`scripts.${task}\` must name at least one state`);
+    }
+    for (const state of states) {
+      if (known.includes(state)) continue;
+      const hint = suggest(state, known) ?? `the states are ${known.join(", ")}`;
+      throw new TypeError(`startMockDis: unknown state "${state}" in \`scripts.${task}\`; ${hint}`);
+    }
   }
 }
 
-/** The operation that lends its error example to a request that belongs to no operation. */
+/** Return the operation whose error example is sent for a request that belongs to no operation. */
 function firstWith(operations: readonly Operation[], example: string): Operation {
   const operation = operations.find(({ examples }) => examples.has(example));
   if (!operation) throw new Error(`the spec has no example ${example}`);
   return operation;
 }
 
-/** The request as the library takes it. */
-function requestOf(call: Call, { parameters }: Operation): Request {
-  const [path = "", ...rest] = call.target.split("?");
+/** Return the request in the form that the library takes. */
+function requestOf(incoming: MockRequest, { parameters }: Operation): Request {
+  const { method, headers, target, body } = incoming;
+  const [path = "", ...rest] = target.split("?");
   const search = new URLSearchParams(rest.join("?"));
   const query: Record<string, string | string[]> = {};
   // Only the known keys: the service tolerates others, the library does not.
@@ -159,31 +152,31 @@ function requestOf(call: Call, { parameters }: Operation): Request {
     const [first, ...more] = search.getAll(name);
     if (first !== undefined) query[name] = more.length > 0 ? [first, ...more] : first;
   }
-  const body = call.body.length > 0 ? call.body.toString("utf8") : undefined;
-  return { method: call.method, path, headers: { ...call.headers }, query, body };
+  const text = body.length > 0 ? body.toString("utf8") : undefined;
+  return { method, path, headers: { ...headers }, query, body: text };
 }
 
-/** Makes the answer, and makes sure that the spec allows it. */
-function settle(operation: Operation, call: Call, choice: Choice): Answer {
+/** Build the response, or a 500 when the spec does not allow it. */
+function build(operation: Operation, request: MockRequest, choice: Choice): MockResponse {
   const { operationId, examples, errors } = operation;
   const note = "error" in choice ? choice.note : "";
   const example = "error" in choice ? examples.get(choice.error) : choice;
   if (!example) throw new Error(`${operationId} has no example ${at(choice, "error")}`);
-  const common = { "Content-Type": "application/json", "X-Request-Id": call.requestId };
-  const answer: Answer = {
+  const common = { "Content-Type": "application/json", "X-Request-Id": request.requestId };
+  const response: MockResponse = {
     status: example.status,
     headers: { ...headersOf(example), ...common },
-    body: fill(example.value, call, operation, choice),
+    body: fill(example.value, request, operation, choice),
     note,
   };
-  const faults = faultsOf(operation, answer);
-  if (faults.length === 0) return answer;
-  const message = `the example ${example.name} of ${operationId} is not what the spec allows: ${faults.join("; ")}`;
+  const violations = violationsOf(operation, response);
+  if (violations.length === 0) return response;
+  const message = `the example ${example.name} of ${operationId} does not conform to the spec: ${violations.join("; ")}`;
   console.error(`mock: ${message}`);
   return { status: 500, headers: common, body: examples.get(errors.failed)?.value, note: message };
 }
 
-/** The headers of an example; `Retry-After` goes with the statuses that it is meant for. */
+/** Return the headers of an example, with `Retry-After` only for the statuses that it belongs to. */
 function headersOf({ headers, status }: Example): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).filter(
@@ -193,22 +186,27 @@ function headersOf({ headers, status }: Example): Record<string, string> {
 }
 
 /**
- * Puts into a body what is particular to this call: the request id, and in an error, where it names
- * a parameter's example value in square brackets, the value that was sent.
+ * Put what belongs to this request into a body: the request id, and in an error, the value that was
+ * sent where the example names the example value of a parameter in square brackets.
  */
-function fill(value: unknown, call: Call, { parameters }: Operation, choice: Choice): unknown {
+function fill(
+  value: unknown,
+  { requestId }: MockRequest,
+  { parameters }: Operation,
+  choice: Choice,
+): unknown {
   if (!isRecord(value)) return value;
   const sent = "error" in choice ? (choice.params ?? {}) : {};
   const entries = Object.entries(value).map(([key, entry]) => {
-    if (key === "request_id") return [key, call.requestId];
+    if (key === "request_id") return [key, requestId];
     if (typeof entry !== "string") return [key, entry];
-    const text = parameters
+    const filled = parameters
       .filter(({ name }) => name in sent)
       .reduce(
         (text, { name, example }) => text.replaceAll(`[${example}]`, () => `[${sent[name]}]`),
         entry,
       );
-    return [key, text];
+    return [key, filled];
   });
   return Object.fromEntries(entries);
 }

@@ -2,9 +2,10 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import { type Document, OpenAPIBackend } from "openapi-backend";
 import { type ErrorCode, type Example, examplesOf, type ResponseSpec } from "./examples.js";
+import { at } from "./json.js";
 import type { Specs } from "./spec.js";
 
-/** What the mock reads of an operation, references resolved. */
+/** What the mock reads of an operation, with references resolved. */
 interface OperationSpec {
   readonly operationId: string;
   readonly method: string;
@@ -20,13 +21,13 @@ interface OperationSpec {
   readonly "x-waiter"?: { readonly field: string };
 }
 
-/** Names of the examples for what can go wrong with any operation of a spec. */
+/** Names of the examples for errors that any operation of a spec can have. */
 interface ErrorNames {
   readonly invalid: string;
   readonly failed: string;
 }
 
-/** An operation with its examples and what routes and validates it. */
+/** An operation with its examples and the library that routes and validates it. */
 export interface Operation extends OperationSpec {
   readonly api: OpenAPIBackend;
   readonly errors: ErrorNames;
@@ -35,8 +36,8 @@ export interface Operation extends OperationSpec {
 }
 
 export async function openOperations(specs: Specs): Promise<Operation[]> {
-  // The one table serves both specs. The type of a document knows no extensions; of the shape the
-  // spec's lint rules make sure.
+  // One table serves both specs. The type of a document knows no extensions; the spec's lint rules
+  // ensure the shape.
   const { "x-error-codes": codes } = specs.dis as unknown as { "x-error-codes": ErrorCode[] };
   return [
     ...(await open(specs.dis, codes, { invalid: "DisInvalidRequest", failed: "DisInternalError" })),
@@ -54,12 +55,12 @@ async function open(
     strict: true,
     // The library's own check of a definition knows OpenAPI 3.0 only.
     quick: true,
-    // Its own validator speaks draft-07 and knows few formats; OpenAPI 3.1 speaks 2020-12.
+    // Its own validator speaks draft-07 and knows few formats; OpenAPI 3.1 uses 2020-12.
     customizeAjv: (_, options) => formats.default(new Ajv2020({ ...options, allErrors: true })),
   });
   await api.init();
-  // The library resolved the references, which its types do not say; the rest of the shape is what
-  // OpenAPI and the spec's lint rules demand.
+  // The library resolved the references, which its types do not show; OpenAPI and the spec's lint
+  // rules ensure the rest of the shape.
   const operations = api.getOperations() as unknown as OperationSpec[];
   return operations.map((operation) => ({
     ...operation,
@@ -71,4 +72,13 @@ async function open(
 
 export function successesOf({ examples }: Operation): Example[] {
   return [...examples.values()].filter(({ status }) => status < 300);
+}
+
+/** Return the values that the spec lists for the field that a waiter watches. */
+export function statesOf({ responses, "x-waiter": waiter }: Operation): string[] {
+  if (!waiter) return [];
+  const schema = at(responses["200"]?.content?.["application/json"], "schema");
+  const branches = at(schema, "properties", waiter.field, "anyOf");
+  const listed = Array.isArray(branches) ? branches.map((branch) => at(branch, "enum")) : [];
+  return listed.flat().filter((value) => typeof value === "string");
 }

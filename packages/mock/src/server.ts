@@ -2,16 +2,17 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
-import type { Answer, Call, Mock } from "./mock.js";
+import type { MockRequest, MockResponse } from "./messages.js";
+import type { Mock } from "./mock.js";
 import type { MockDis, ServerOptions } from "./options.js";
 
-/** Longest request body: the gateway takes 12 MB. */
+/** Longest request body that the gateway accepts: 12 MB. */
 const maxBodyBytes = 12 * 1024 * 1024;
 
-/** Longest headers in all, as at the gateway. Node's own limit is shorter than one long token. */
+/** Longest headers in total, as at the gateway. Node's default is shorter than one long token. */
 const maxHeaderBytes = 128 * 1024;
 
-/** Header in which the mock says why it answers so. */
+/** Header with the reason for a response. */
 const noteHeader = "X-Mock-Note";
 
 const corsHeaders = {
@@ -28,7 +29,7 @@ const preflightHeaders = {
 
 export async function listen(
   mock: Mock,
-  { port = 0, host = "127.0.0.1", now = Date.now }: ServerOptions = {},
+  { port = 0, host = "127.0.0.1", now = Date.now, log }: ServerOptions = {},
 ): Promise<MockDis> {
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const date = new Date(now()).toUTCString();
@@ -38,7 +39,7 @@ export async function listen(
       return;
     }
     const body = await readBody(request);
-    const call: Call = {
+    const incoming: MockRequest = {
       method: request.method ?? "",
       target: request.url ?? "",
       headers: singleHeaders(request),
@@ -47,17 +48,18 @@ export async function listen(
     };
     const unreadable =
       (!body && `the body is longer than ${maxBodyBytes} bytes`) ||
-      (call.headers.host === undefined && request.httpVersion === "1.1" && "there is no Host");
-    const answer = unreadable ? mock.unreadable(call, unreadable) : await mock.answer(call);
-    setHeaders(response, headersFor(answer, date));
-    // Not `writeHead`, which would leave Node no chance to tell the length.
-    response.statusCode = answer.status;
-    response.end(JSON.stringify(answer.body));
+      (incoming.headers.host === undefined && request.httpVersion === "1.1" && "Host is missing");
+    const outgoing = unreadable ? mock.refuse(incoming, unreadable) : await mock.respond(incoming);
+    setHeaders(response, headersFor(outgoing, date));
+    // `writeHead` would keep Node from adding Content-Length.
+    response.statusCode = outgoing.status;
+    response.end(JSON.stringify(outgoing.body));
   }
 
   function serve(request: IncomingMessage, response: ServerResponse): void {
+    if (log) logWhenDone(request, response, log);
     handle(request, response).catch((error: unknown) => {
-      // A caller who has left needs no answer.
+      // The caller has left.
       if (request.errored || response.destroyed) return;
       console.error("mock:", error);
       setHeaders(response, corsHeaders);
@@ -65,26 +67,27 @@ export async function listen(
     });
   }
 
-  /** Answers what is not HTTP, and so has neither a request nor a response. */
+  /** Respond to bytes that are not HTTP, for which Node makes neither a request nor a response. */
   function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
     if (error.code === "ECONNRESET" || !socket.writable) {
       socket.destroy();
       return;
     }
-    const call = { method: "", target: "", headers: {}, body: Buffer.alloc(0) };
-    const answer = mock.unreadable({ ...call, requestId: newRequestId() }, error.message);
-    const body = JSON.stringify(answer.body);
+    const empty = { method: "", target: "", headers: {}, body: Buffer.alloc(0) };
+    const outgoing = mock.refuse({ ...empty, requestId: newRequestId() }, error.message);
+    log?.(`malformed request ${outgoing.status}`);
+    const body = JSON.stringify(outgoing.body);
     const headers = {
-      ...headersFor(answer, new Date(now()).toUTCString()),
+      ...headersFor(outgoing, new Date(now()).toUTCString()),
       "Content-Length": Buffer.byteLength(body),
       Connection: "close",
     };
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-    const status = `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status]}`;
+    const status = `HTTP/1.1 ${outgoing.status} ${STATUS_CODES[outgoing.status]}`;
     socket.end([status, ...lines, "", body].join("\r\n"));
   }
 
-  // Where Node answers by itself, it sends no body: here the spec decides.
+  // Node sends no body with the errors that it handles itself, but the spec wants one.
   const server = createServer({ maxHeaderSize: maxHeaderBytes, requireHostHeader: false }, serve);
   server.on("checkExpectation", serve);
   server.on("clientError", refuse);
@@ -95,7 +98,7 @@ export async function listen(
       resolve();
     });
   });
-  // A server that listens on a port has an address of this kind.
+  // A server that listens on a port has an address of this type.
   const address = server.address() as AddressInfo;
   const endpoint = `http://${urlHost(address)}:${address.port}`;
   return {
@@ -103,23 +106,36 @@ export async function listen(
     iamEndpoint: endpoint,
     close: () =>
       new Promise((resolve) => {
-        // An error says that the server is closed already, which is what was asked for.
+        // The callback gets an error when the server is already closed, which is fine.
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
 }
 
+/** Log a line once the response is sent. The query is left out, since it may hold a secret. */
+function logWhenDone(
+  { method, url }: IncomingMessage,
+  response: ServerResponse,
+  log: (line: string) => void,
+): void {
+  const start = performance.now();
+  response.on("close", () => {
+    const ms = Math.round(performance.now() - start);
+    log(`${method} ${url?.split("?", 1)[0]} ${response.statusCode} ${ms} ms`);
+  });
+}
+
 function newRequestId(): string {
   return randomUUID().replaceAll("-", "");
 }
 
-/** Everything that goes with an answer. */
-function headersFor({ headers, note }: Answer, date: string): Record<string, string> {
+/** Return all headers of a response. */
+function headersFor({ headers, note }: MockResponse, date: string): Record<string, string> {
   return {
     ...corsHeaders,
     ...headers,
-    // A header has room for printable ASCII only.
+    // A header holds printable ASCII only.
     ...(note && { [noteHeader]: note.replace(/[^\x20-\x7e]/g, "?") }),
     Date: date,
   };
@@ -130,8 +146,8 @@ function setHeaders(response: ServerResponse, headers: Readonly<Record<string, s
 }
 
 /**
- * The whole body; undefined when it is too long. It is read to the end even so: otherwise the
- * caller would see a reset in place of the answer.
+ * Read the body; undefined when it is too long. Even then it is read to the end, because the caller
+ * would otherwise see a reset instead of the response.
  */
 async function readBody(request: IncomingMessage): Promise<Buffer<ArrayBuffer> | undefined> {
   const chunks: Buffer[] = [];
@@ -143,7 +159,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer<ArrayBuffer> |
   return length <= maxBodyBytes ? Buffer.concat(chunks) : undefined;
 }
 
-/** Headers by lower-case name; of the few that Node keeps as lists, the values joined. */
+/** Return headers by lower-case name, with the few that Node keeps as lists joined. */
 function singleHeaders(request: IncomingMessage): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers)) {
@@ -152,7 +168,7 @@ function singleHeaders(request: IncomingMessage): Record<string, string> {
   return headers;
 }
 
-/** The host as it stands in a URL; for an address that means every interface, the loopback one. */
+/** Return the host for a URL: loopback if the server listens on every interface. */
 function urlHost({ address, family }: AddressInfo): string {
   if (address === "0.0.0.0") return "127.0.0.1";
   if (address === "::") return "[::1]";

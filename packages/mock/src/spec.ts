@@ -8,7 +8,7 @@ export interface Specs {
 }
 
 export function loadSpecs(): Specs {
-  // `require`, since it reads JSON on every supported runtime without a warning.
+  // `require` reads JSON on every supported runtime without a warning.
   const require = createRequire(import.meta.url);
   return {
     dis: require("@dis-openapi/spec/openapi.json"),

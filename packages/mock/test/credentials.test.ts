@@ -1,5 +1,5 @@
 import { authorization, importKey, sdkDate } from "@dis-openapi/client/sign";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { MockDis } from "../src/index.js";
 import { get, project, raw, start, taskPath } from "./helpers.js";
 
@@ -23,7 +23,7 @@ const officialTemporary = {
 
 const strict = () => start({ accessKeys: [{ ak, sk }], now: () => now });
 
-/** Signs as the client does, with whatever a test wants different. */
+/** Sign like the client does, with changes for a test. */
 async function signed({ endpoint }: MockDis, path: string, date = now, extra = {}, secret = sk) {
   const headers = new Headers({ "X-Sdk-Date": sdkDate(date), "X-Project-Id": project, ...extra });
   const names = [...headers.keys(), "host"].sort();
@@ -32,13 +32,13 @@ async function signed({ endpoint }: MockDis, path: string, date = now, extra = {
   return { ...Object.fromEntries(headers), Authorization: value };
 }
 
-describe("without a list of keys", () => {
-  it("any well-formed signature is accepted, whatever its time", async () => {
+describe("without accessKeys", () => {
+  test("accepts any well-formed signature of any time", async () => {
     const mock = await start();
     expect((await raw(mock, { path: taskPath(), headers: official })).status).toBe(200);
   });
 
-  it.each([
+  test.each([
     ["a bearer token", "Bearer abc"],
     ["a signature that is too short", official.Authorization.slice(0, -1)],
     [
@@ -46,8 +46,8 @@ describe("without a list of keys", () => {
       official.Authorization.replace(/SignedHeaders=[^,]+/, "SignedHeaders="),
     ],
     ["another algorithm", official.Authorization.replace("SDK-", "V11-")],
-    ["nothing", ""],
-  ])("%s in Authorization is not", async (_, Authorization) => {
+    ["an empty value", ""],
+  ])("refuses %s in Authorization", async (_, Authorization) => {
     const { status, body, headers } = await get(await start(), taskPath(), { Authorization });
     expect(status).toBe(401);
     expect(body.error_code).toBe("APIGW.0301");
@@ -55,19 +55,19 @@ describe("without a list of keys", () => {
   });
 });
 
-describe("with a list of keys", () => {
-  it("a request that the official signer signed is accepted", async () => {
+describe("with accessKeys", () => {
+  test("accepts a request signed by the official signer", async () => {
     const { status } = await raw(await strict(), { path: taskPath(), headers: official });
     expect(status).toBe(200);
   });
 
-  it("so is one that this project's client signed, query and all", async () => {
+  test("accepts a request signed by the client, including its query", async () => {
     const mock = await strict();
     const path = `${taskPath()}?b=2&a=%20~*&a=1`;
     expect((await get(mock, path, await signed(mock, path))).status).toBe(200);
   });
 
-  it("so is one to IAM", async () => {
+  test("verifies the signature of a request to IAM", async () => {
     const mock = await strict();
     const path = "/v3/projects?name=cn-north-4";
     expect((await get(mock, path, await signed(mock, path))).status).toBe(200);
@@ -75,7 +75,7 @@ describe("with a list of keys", () => {
     expect((await get(mock, tampered, await signed(mock, path))).status).toBe(401);
   });
 
-  it("a signature covers the path, the query, the method's headers and the secret key", async () => {
+  test("refuses a signature for another path, query, header or secret key", async () => {
     const mock = await strict();
     const path = taskPath();
     const headers = await signed(mock, path);
@@ -89,11 +89,11 @@ describe("with a list of keys", () => {
     for (const { status, body, headers } of refused) {
       expect(status).toBe(401);
       expect(body.error_code).toBe("APIGW.0301");
-      expect(headers.get("x-mock-note")).toContain("the signature is not the one of this request");
+      expect(headers.get("x-mock-note")).toContain("the signature does not match this request");
     }
   });
 
-  it("a clock may be 15 minutes off, and no more", async () => {
+  test("accepts a clock that is up to 15 minutes off", async () => {
     const mock = await strict();
     const path = taskPath();
     for (const [offset, status] of [
@@ -106,12 +106,12 @@ describe("with a list of keys", () => {
     }
   });
 
-  it("an unknown key is refused, and a date that is missing, unsigned or malformed", async () => {
+  test("refuses an unknown key and a date that is missing, unsigned or malformed", async () => {
     const mock = await strict();
     const unsignedDate = official.Authorization.replace(";x-sdk-date", "");
     const { "X-Sdk-Date": _, ...dateless } = official;
     for (const [headers, note] of [
-      [{ ...official, Authorization: official.Authorization.replace(ak, "OTHER") }, "not known"],
+      [{ ...official, Authorization: official.Authorization.replace(ak, "OTHER") }, "unknown"],
       [{ ...official, Authorization: unsignedDate }, "X-Sdk-Date"],
       [dateless, "X-Sdk-Date"],
       [{ ...official, "X-Sdk-Date": "20240115T083060Z" }, "X-Sdk-Date"],
@@ -124,7 +124,7 @@ describe("with a list of keys", () => {
     }
   });
 
-  it("a temporary key needs its security token, signed", async () => {
+  test("requires a signed security token for a temporary key", async () => {
     const securityToken = "ggpjbi1ub3J0aC00EXAMPLE";
     const mock = await start({ accessKeys: [{ ak, sk, securityToken }], now: () => now });
     const send = async (headers: Record<string, string>) =>
@@ -135,13 +135,13 @@ describe("with a list of keys", () => {
     expect(await send({ ...officialTemporary, "X-Security-Token": "other" })).toBe(401);
   });
 
-  it("a token is accepted as well", async () => {
+  test("accepts a token as well", async () => {
     expect((await get(await strict(), taskPath(), { "X-Auth-Token": "t" })).status).toBe(200);
   });
 });
 
 describe("a token", () => {
-  it("is refused when it is missing or has a character that no token has", async () => {
+  test("is refused when it is missing or has an invalid character", async () => {
     const mock = await start();
     for (const headers of [{}, { "X-Auth-Token": "" }, { "X-Auth-Token": "two words" }]) {
       const { status, body } = await get(mock, taskPath(), headers as Record<string, string>);
@@ -150,7 +150,7 @@ describe("a token", () => {
     }
   });
 
-  it("that is not in the list is refused", async () => {
+  test("is refused when it is not in the list", async () => {
     const mock = await start({ tokens: ["one", "two"] });
     expect((await get(mock, taskPath(), { "X-Auth-Token": "two" })).status).toBe(200);
     expect((await get(mock, taskPath(), { "X-Auth-Token": "three" })).status).toBe(401);

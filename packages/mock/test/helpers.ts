@@ -5,7 +5,7 @@ import { type MockDis, type MockOptions, startMockDis } from "../src/index.js";
 export const project = "0123456789abcdef0123456789abcdef";
 export const tokenHeader = { "X-Auth-Token": "any-token" };
 
-/** Starts a mock for the running test and closes it afterwards. */
+/** Start a mock for the running test and close it afterwards. */
 export async function start(options: MockOptions = {}): Promise<MockDis> {
   const mock = await startMockDis(options);
   onTestFinished(() => mock.close());
@@ -19,7 +19,7 @@ export function taskPath(stream = "newstream", task = "newtask", projectId = pro
 interface Reply {
   status: number;
   headers: Headers;
-  // Tests look into bodies of every shape.
+  // Tests read bodies of every shape.
   // biome-ignore lint/suspicious/noExplicitAny: see above
   body: any;
 }
@@ -51,7 +51,7 @@ async function reply(response: Response): Promise<Reply> {
   };
 }
 
-/** Sends a path and headers exactly as given, where `fetch` would tidy them up. */
+/** Send a path and headers exactly as given, which `fetch` would normalise. */
 export function raw(
   { endpoint }: MockDis,
   options: { method?: string; path: string; headers?: OutgoingHttpHeaders; body?: string },

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { get, post, start, taskPath } from "./helpers.js";
 
 const day = 24 * 60 * 60 * 1000;
@@ -16,7 +16,7 @@ function credentials(name: string, password: string) {
 }
 
 describe("POST /v3/auth/tokens", () => {
-  it("gives a token in a header, valid for a day from now on, without credentials", async () => {
+  test("returns a token in a header, valid for a day from now on, without credentials", async () => {
     const now = Date.parse("2031-02-03T04:05:06Z");
     const mock = await start({ now: () => now });
     const { status, headers, body } = await post(mock, "/v3/auth/tokens", credentials("u", "p"));
@@ -27,7 +27,7 @@ describe("POST /v3/auth/tokens", () => {
     expect(JSON.stringify(body)).not.toContain(headers.get("x-subject-token"));
   });
 
-  it("gives every call another token, which DIS accepts beside the listed ones", async () => {
+  test("returns a new token for each request, which DIS accepts besides the listed ones", async () => {
     const mock = await start({ tokens: ["listed"] });
     const tokens: string[] = [];
     for (let call = 0; call < 2; call += 1) {
@@ -41,7 +41,7 @@ describe("POST /v3/auth/tokens", () => {
     expect((await get(mock, taskPath(), { "X-Auth-Token": "other" })).status).toBe(401);
   });
 
-  it("leaves the catalog out when nocatalog is set", async () => {
+  test("leaves out the catalog when nocatalog is set", async () => {
     const mock = await start();
     const short = await post(mock, "/v3/auth/tokens?nocatalog=true", credentials("u", "p"));
     expect(short.body.token.catalog).toEqual([]);
@@ -49,7 +49,7 @@ describe("POST /v3/auth/tokens", () => {
     expect(long.body.token.catalog.length).toBeGreaterThan(0);
   });
 
-  it("refuses a user who is not in the list, with IAM's own body", async () => {
+  test("refuses an unlisted user, with IAM's own body", async () => {
     const mock = await start({ users: [{ name: "u", password: "p" }] });
     expect((await post(mock, "/v3/auth/tokens", credentials("u", "p"))).status).toBe(201);
     const { status, headers, body } = await post(mock, "/v3/auth/tokens", credentials("u", "x"));
@@ -58,14 +58,14 @@ describe("POST /v3/auth/tokens", () => {
     expect(headers.get("x-subject-token")).toBeNull();
   });
 
-  it.each([
-    ["nothing", ""],
-    ["no JSON", "{"],
+  test.each([
+    ["empty", ""],
+    ["not JSON", "{"],
     ["null", "null"],
     ["a list", "[]"],
-    ["a text", '"auth"'],
-    ["no user", { auth: {} }],
-    ["a user of the wrong type", { auth: { identity: 1, scope: {} } }],
+    ["a string", '"auth"'],
+    ["without a user", { auth: {} }],
+    ["one with a user of the wrong type", { auth: { identity: 1, scope: {} } }],
     ["an object ten thousand levels deep", `${'{"auth":'.repeat(10_000)}1${"}".repeat(10_000)}`],
   ])("refuses a body that is %s", async (_, body) => {
     const reply = await post(await start(), "/v3/auth/tokens", body);
@@ -75,34 +75,34 @@ describe("POST /v3/auth/tokens", () => {
 });
 
 describe("GET /v3/projects", () => {
-  it.each([
-    ["the project of a region", "?name=cn-north-4", 1],
-    ["two projects, for the one below it", "?name=cn-north-4_analytics", 2],
-    ["none, for any other name", "?name=nix", 0],
-    ["all, without a name", "", 2],
+  test.each([
+    ["the project of a region by its name", "?name=cn-north-4", 1],
+    ["two projects for the name of a project below it", "?name=cn-north-4_analytics", 2],
+    ["no project for any other name", "?name=nix", 0],
+    ["all projects without a name", "", 2],
   ])("finds %s", async (_, query, count) => {
     const { status, body } = await get(await start(), `/v3/projects${query}`);
     expect(status).toBe(200);
     expect(body.projects).toHaveLength(count);
   });
 
-  it("finds the project whose id the examples of DIS use", async () => {
+  test("finds the project whose id the examples of DIS use", async () => {
     const { body } = await get(await start(), "/v3/projects?name=cn-north-4");
     expect(
       (await get(await start(), taskPath("newstream", "newtask", body.projects[0].id))).status,
     ).toBe(200);
   });
 
-  it("wants credentials", async () => {
+  test("requires credentials", async () => {
     expect((await get(await start(), "/v3/projects?name=cn-north-4", {})).status).toBe(401);
   });
 
-  it("refuses a name that is given twice", async () => {
+  test("refuses a repeated name", async () => {
     const { status } = await get(await start(), "/v3/projects?name=a&name=b");
     expect(status).toBe(400);
   });
 
-  it("gives the example that Prefer names", async () => {
+  test("returns the example that Prefer names", async () => {
     const headers = { "X-Auth-Token": "t", Prefer: "example=IamTwoProjects" };
     const { body } = await get(await start(), "/v3/projects?name=cn-north-4", headers);
     expect(body.projects).toHaveLength(2);

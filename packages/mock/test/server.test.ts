@@ -1,6 +1,6 @@
 import { Agent, request } from "node:http";
 import { connect } from "node:net";
-import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { type MockDis, startMockDis } from "../src/index.js";
 import { createMock } from "../src/mock.js";
 import { type Operation, openOperations } from "../src/operations.js";
@@ -13,7 +13,7 @@ afterEach(() => {
 });
 
 describe("CORS", () => {
-  it("answers a preflight for every header that a client sends, without credentials", async () => {
+  test("allows every header that a client sends in a preflight, without credentials", async () => {
     const { endpoint } = await start();
     const response = await fetch(endpoint + taskPath(), {
       method: "OPTIONS",
@@ -36,7 +36,7 @@ describe("CORS", () => {
     );
   });
 
-  it("lets a page read every answer, refusals included, and the headers that it needs", async () => {
+  test("lets a page read every response, errors included, and the headers that it needs", async () => {
     const mock = await start();
     for (const { headers } of [await get(mock, taskPath()), await get(mock, "/nix", {})]) {
       expect(headers.get("access-control-allow-origin")).toBe("*");
@@ -48,18 +48,18 @@ describe("CORS", () => {
   });
 });
 
-it("tells the time of its own clock", async () => {
+test("sends the time of its own clock in Date", async () => {
   const mock = await start({ now: () => Date.parse("2031-02-03T04:05:06Z") });
   const { headers } = await get(mock, taskPath());
   expect(headers.get("date")).toBe("Mon, 03 Feb 2031 04:05:06 GMT");
 });
 
-it("takes a token of 32768 characters", async () => {
+test("accepts a token of 32768 characters", async () => {
   const headers = { "X-Auth-Token": "t".repeat(32768) };
   expect((await get(await start(), taskPath(), headers)).status).toBe(200);
 });
 
-it("refuses a body of more than 12 MB and lives on", async () => {
+test("refuses a body of more than 12 MB and keeps serving", async () => {
   const mock = await start();
   const { status, body } = await post(mock, "/v3/auth/tokens", " ".repeat(12 * 1024 * 1024 + 1));
   expect(status).toBe(400);
@@ -67,7 +67,7 @@ it("refuses a body of more than 12 MB and lives on", async () => {
   expect((await get(mock, taskPath())).status).toBe(200);
 });
 
-/** Sends bytes, and gives everything that came back until the connection was closed. */
+/** Send bytes and return everything received until the connection was closed. */
 function exchange({ endpoint }: MockDis, bytes: string): Promise<string> {
   const { hostname, port } = new URL(endpoint);
   return new Promise((resolve) => {
@@ -81,19 +81,16 @@ function exchange({ endpoint }: MockDis, bytes: string): Promise<string> {
   });
 }
 
-describe("a malformed request does not end it, and is the gateway's to refuse", () => {
-  it.each([
-    ["that is not HTTP", "nonsense\r\n\r\n"],
-    ["with a control character in the path", "GET /\x00 HTTP/1.1\r\n\r\n"],
-    ["with a header that has no colon", "GET / HTTP/1.1\r\nno colon\r\n\r\n"],
-    [
-      "with a malformed chunk",
-      "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
-    ],
-    ["with too long a header", `GET / HTTP/1.1\r\nX-Long: ${"a".repeat(140_000)}\r\n\r\n`],
-    ["with no Host", `GET ${taskPath()} HTTP/1.1\r\nConnection: close\r\n\r\n`],
-    ["with a path that is not UTF-8", "GET //x/%ff%fe HTTP/1.0\r\n\r\n"],
-  ])("%s", async (_, bytes) => {
+describe("a malformed request", () => {
+  test.each([
+    ["not HTTP", "nonsense\r\n\r\n"],
+    ["a control character in the path", "GET /\x00 HTTP/1.1\r\n\r\n"],
+    ["a header without a colon", "GET / HTTP/1.1\r\nno colon\r\n\r\n"],
+    ["a malformed chunk", "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"],
+    ["a header that is too long", `GET / HTTP/1.1\r\nX-Long: ${"a".repeat(140_000)}\r\n\r\n`],
+    ["no Host", `GET ${taskPath()} HTTP/1.1\r\nConnection: close\r\n\r\n`],
+    ["a path that is not UTF-8", "GET //x/%ff%fe HTTP/1.0\r\n\r\n"],
+  ])("is refused like the gateway does, and the server keeps serving: %s", async (_, bytes) => {
     const mock = await start();
     const [head = "", body = ""] = (await exchange(mock, bytes)).split("\r\n\r\n");
     expect(head).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
@@ -105,21 +102,21 @@ describe("a malformed request does not end it, and is the gateway's to refuse", 
     expect((await get(mock, taskPath())).status).toBe(200);
   });
 
-  it.each([
-    ["for a tunnel", "CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n", ""],
-    ["for no path", "OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "HTTP/1.1 204 "],
+  test.each([
+    ["a tunnel", "CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n", ""],
+    ["no path", "OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "HTTP/1.1 204 "],
     [
-      "with an expectation",
+      "an expectation",
       `GET ${taskPath()} HTTP/1.1\r\nHost: x\r\nExpect: all\r\nConnection: close\r\n\r\n`,
       "HTTP/1.1 401 ",
     ],
-  ])("unless it can be read after all: %s", async (_, bytes, answer) => {
+  ])("that can be read is served: %s", async (_, bytes, expected) => {
     const mock = await start();
-    expect((await exchange(mock, bytes)).slice(0, 13)).toBe(answer);
+    expect((await exchange(mock, bytes)).slice(0, 13)).toBe(expected);
     expect((await get(mock, taskPath())).status).toBe(200);
   });
 
-  it("that is cut short within the body", async () => {
+  test("that ends within the body is ignored without a message", async () => {
     const mock = await start();
     const complaint = vi.spyOn(console, "error");
     const { hostname, port } = new URL(mock.endpoint);
@@ -136,7 +133,7 @@ describe("a malformed request does not end it, and is the gateway's to refuse", 
 });
 
 describe("close", () => {
-  it("ends connections that are kept alive, and may be called again", async () => {
+  test("ends kept-alive connections, and may be called again", async () => {
     const mock = await startMockDis();
     const agent = new Agent({ keepAlive: true });
     const { hostname, port } = new URL(mock.endpoint);
@@ -154,14 +151,14 @@ describe("close", () => {
     agent.destroy();
   });
 
-  it("ends a connection that is in the middle of a request", async () => {
+  test("ends a connection in the middle of a request", async () => {
     const mock = await startMockDis();
     const { hostname, port } = new URL(mock.endpoint);
     const socket = connect(Number(port), hostname);
     const ended = new Promise<void>((resolve) => socket.on("close", () => resolve()));
     const head =
       "POST /v3/auth/tokens HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n";
-    // The answer to Expect shows that the request has arrived.
+    // The response to Expect shows that the request has arrived.
     await new Promise<void>((resolve) => {
       socket.on("data", () => resolve());
       socket.write(head);
@@ -171,22 +168,22 @@ describe("close", () => {
   });
 });
 
-it("listens on the loopback address and a free port of its own choice", async () => {
+test("listens on the loopback address and a free port", async () => {
   const [one, two] = [await start(), await start()];
   expect(one.endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   expect(one.iamEndpoint).toBe(one.endpoint);
   expect(two.endpoint).not.toBe(one.endpoint);
 });
 
-it("rejects when its port is taken", async () => {
+test("rejects when the port is in use", async () => {
   const { endpoint } = await start();
   await expect(start({ port: Number(new URL(endpoint).port) })).rejects.toMatchObject({
     code: "EADDRINUSE",
   });
 });
 
-describe("what the spec does not allow", () => {
-  /** What a test changes in the specs, or in what was read of them. */
+describe("a response that the spec does not allow", () => {
+  /** What a test changes in the specs, or in the operations read from them. */
   interface Changes {
     dis?: [from: string, to: string];
     iam?: [from: string, to: string];
@@ -217,7 +214,7 @@ describe("what the spec does not allow", () => {
   const task = (mock: MockDis) => get(mock, taskPath());
   const token = (mock: MockDis) => post(mock, "/v3/auth/tokens", credentials);
 
-  it.each<[string, Changes, (mock: MockDis) => ReturnType<typeof get>, RegExp]>([
+  test.each<[string, Changes, (mock: MockDis) => ReturnType<typeof get>, RegExp]>([
     [
       "the body of a success",
       { dis: ['"create_time":1606554932552', '"create_time":"a while ago"'] },
@@ -231,7 +228,7 @@ describe("what the spec does not allow", () => {
       /DisTaskNotFound .*must have required property 'message'/,
     ],
     [
-      "the body for a path that is not there",
+      "the body for an unknown path",
       { dis: ['"error_msg":"The API does not exist', '"error_text":"The API does not exist'] },
       (mock) => get(mock, "/nix"),
       /GatewayNotPublished .*must have required property 'error_msg'/,
@@ -277,29 +274,29 @@ describe("what the spec does not allow", () => {
       task,
       /SeedResponse .*the content type application\/json is not declared for the status 200/,
     ],
-  ])("is a 500 and a message on stderr, never an answer: %s", async (_, changes, ask, fault) => {
+  ])("is replaced by a 500 and a message on stderr: %s", async (_, changes, send, violation) => {
     const complaint = vi.spyOn(console, "error").mockImplementation(() => {});
     const mock = await startWith(changes);
-    const { status, headers } = await ask(mock);
+    const { status, headers } = await send(mock);
     expect(status).toBe(500);
-    expect(headers.get("x-mock-note")).toMatch(fault);
-    expect(complaint).toHaveBeenCalledWith(expect.stringMatching(fault));
+    expect(headers.get("x-mock-note")).toMatch(violation);
+    expect(complaint).toHaveBeenCalledWith(expect.stringMatching(violation));
   });
 
-  it("and leaves the other examples alone", async () => {
+  test("does not affect other examples", async () => {
     vi.spyOn(console, "error").mockImplementation(() => {});
     const mock = await startWith({ dis: ['"create_time":1606554932552', '"create_time":""'] });
     expect((await task(mock)).status).toBe(500);
     expect((await get(mock, taskPath("orders", "orders-to-obs"))).status).toBe(200);
   });
 
-  it("keeps the mock from starting where it is an example without a status", async () => {
+  test("keeps the mock from starting if an example has no status", async () => {
     const dis: [string, string] = ['"error_code":"APIGW.0203"', '"error_code":"APIGW.9999"'];
     await expect(startWith({ dis })).rejects.toThrow(/GatewayBackendTimeout.*status/);
   });
 });
 
-it("writes nothing to the console while all is well", async () => {
+test("writes nothing to the console without a log option", async () => {
   const spies = (["log", "warn", "error"] as const).map((name) => vi.spyOn(console, name));
   const mock = await start();
   await get(mock, taskPath());

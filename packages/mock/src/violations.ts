@@ -1,13 +1,13 @@
-import type { Answer } from "./mock.js";
+import type { MockResponse } from "./messages.js";
 import type { Operation } from "./operations.js";
 
 /**
- * What the spec does not allow about an answer, in words. The library validates what is declared;
- * that something is not declared at all, or is missing, it takes for right.
+ * List what the spec does not allow about a response. The library validates what is declared, but
+ * accepts an undeclared status or content type and a missing header.
  */
-export function faultsOf(
+export function violationsOf(
   { api, operationId, responses }: Operation,
-  { status, headers, body }: Answer,
+  { status, headers, body }: MockResponse,
 ): string[] {
   const range = `${Math.floor(status / 100)}XX`;
   const response = responses[status] ?? responses[range] ?? responses.default;
@@ -24,9 +24,10 @@ export function faultsOf(
     ...(api.validateResponse(body, operationId, status).errors ?? []),
     ...(api.validateResponseHeaders(headers, operationId, { statusCode: status }).errors ?? []),
   ];
-  return wrong.length > 0 ? [...missing, textOf(wrong)] : missing;
+  return wrong.length > 0 ? [...missing, describe(wrong)] : missing;
 }
 
-export function textOf(faults: readonly { instancePath: string; message?: string }[]): string {
-  return faults.map(({ instancePath, message }) => `${instancePath} ${message}`).join("; ");
+/** Join the validator's errors, each with the path of the value that is wrong. */
+export function describe(errors: readonly { instancePath: string; message?: string }[]): string {
+  return errors.map(({ instancePath, message }) => `${instancePath} ${message}`).join("; ");
 }

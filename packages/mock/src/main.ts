@@ -1,0 +1,138 @@
+import { parseArgs } from "node:util";
+import { taskOf } from "./behaviours.js";
+import { suggest } from "./check-options.js";
+import type { Example } from "./examples.js";
+import { at } from "./json.js";
+import { createMock } from "./mock.js";
+import { type Operation, openOperations, successesOf } from "./operations.js";
+import type { MockDis } from "./options.js";
+import { listen } from "./server.js";
+import { loadSpecs } from "./spec.js";
+
+const help = `Usage: dis-mock [options]
+
+Respond like Huawei Cloud's Data Ingestion Service and its IAM, from the examples
+of their OpenAPI descriptions. Any well-formed token or signature is accepted;
+signatures are not verified. Print a line for each request.
+
+  --port <number>  port to listen on, 0 for a free one (default: 4010)
+  --host <name>    address to listen on (default: 127.0.0.1)
+  --help, -h       show this text
+`;
+
+const options = {
+  port: { type: "string", default: "4010" },
+  host: { type: "string", default: "127.0.0.1" },
+  help: { type: "boolean", short: "h", default: false },
+} as const;
+
+interface Output {
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+}
+
+/** Run the command. The server is there if it runs; otherwise there is an exit code. */
+export async function main(
+  args: readonly string[],
+  { stdout, stderr }: Output,
+): Promise<{ exitCode?: number; server?: MockDis }> {
+  const refuse = (message: string, exitCode: number) => {
+    stderr.write(`dis-mock: ${message}\n`);
+    return { exitCode };
+  };
+  let values: ReturnType<typeof readOptions>;
+  try {
+    values = readOptions(args);
+  } catch (error) {
+    return refuse(`${explain(error)} (see --help)`, 2);
+  }
+  if (values.help) {
+    stdout.write(help);
+    return { exitCode: 0 };
+  }
+  const { host } = values;
+  const port = Number(values.port);
+  const operations = await openOperations(loadSpecs());
+  const log = (line: string) => stdout.write(`${line}\n`);
+  try {
+    const server = await listen(createMock(operations), { host, port, log });
+    stdout.write(welcome(operations, server.endpoint));
+    return { server };
+  } catch (error) {
+    return refuse(whyNot(error, host, port), 1);
+  }
+}
+
+/** @throws Error when an option is unknown or has a wrong value. */
+function readOptions(args: readonly string[]) {
+  const { values } = parseArgs({ args: [...args], options });
+  if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65535) {
+    throw new Error("`--port` must be 0 to 65535");
+  }
+  if (values.host === "") throw new Error("`--host` must be an address or a host name");
+  return values;
+}
+
+/** Return what is wrong with the options, in one line. */
+function explain(error: unknown): string {
+  const { code, message } = Object(error);
+  const [, argument = ""] = /'([^']*)'/.exec(message) ?? [];
+  if (code === "ERR_PARSE_ARGS_UNKNOWN_OPTION") {
+    const names = Object.keys(options).map((name) => `--${name}`);
+    const hint = suggest(argument, names);
+    return `unknown option \`${argument}\`${hint ? `; ${hint}` : ""}`;
+  }
+  if (code === "ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL") return `unexpected argument \`${argument}\``;
+  if (code === "ERR_PARSE_ARGS_INVALID_OPTION_VALUE") {
+    const [name] = argument.replace(/^-h, /, "").split(/[ =]/, 1);
+    return name === "--help" ? "`--help` takes no value" : `\`${name}\` needs a value`;
+  }
+  return String(message);
+}
+
+function whyNot(error: unknown, host: string, port: number): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "EADDRINUSE") {
+    return `port ${port} of ${host} is in use; choose another with --port, or 0 for a free one`;
+  }
+  if (code === "EACCES") {
+    return `no permission to listen on port ${port}; choose another with --port`;
+  }
+  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") {
+    return `${host} is not an address of this machine; choose another with --host`;
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+function welcome(operations: readonly Operation[], endpoint: string): string {
+  const tasks = operations.flatMap((operation) =>
+    successesOf(operation)
+      .filter(({ value }) => at(value, "task_name") !== undefined)
+      .map((example) => ({ operation, example })),
+  );
+  const paths = tasks.map(({ operation, example }) => pathTo(operation, example));
+  const lines = tasks.map(({ example }) => `  ${taskOf(example).padEnd(32)}  ${example.name}`);
+  const names = operations.map(
+    ({ operationId, examples }) => `  ${operationId}: ${[...examples.keys()].join(", ")}`,
+  );
+  return `The mock of DIS and its IAM listens on ${endpoint}. Press Ctrl-C to stop it. Try:
+
+  curl -i -H "X-Auth-Token: any" ${endpoint}${paths[0]}
+
+Tasks, as stream/task, with the example of the spec that each comes from:
+
+${lines.join("\n")}
+
+Examples that the header "Prefer: example=NAME" selects:
+
+${names.join("\n")}
+
+`;
+}
+
+/** Return the path of an operation with the values that an example has, or the parameters' own. */
+function pathTo({ path, parameters }: Operation, { value }: Example): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: string) =>
+    String(at(value, name) ?? parameters.find((parameter) => parameter.name === name)?.example),
+  );
+}
