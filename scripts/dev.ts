@@ -19,15 +19,19 @@ try {
 
   // In a group of its own: the program that turbo's launcher starts does not hear of a signal to
   // the launcher, but a signal to the group reaches all.
-  const turbo = start("turbo", ["watch", "generate", "docs", "--output-logs=new-only"], {
-    detached: true,
-  });
+  const { process: turbo } = start(
+    "turbo",
+    ["watch", "generate", "docs", "--output-logs=new-only"],
+    {
+      detached: true,
+    },
+  );
   const stop = (signal: NodeJS.Signals) => {
-    if (turbo.pid !== undefined) process.kill(-turbo.pid, signal);
+    if (turbo?.pid !== undefined) process.kill(-turbo.pid, signal);
   };
   process.once("SIGINT", () => stop("SIGINT"));
   process.once("SIGTERM", () => stop("SIGTERM"));
-  turbo.on("close", async (code) => {
+  turbo?.on("close", async (code: number | null) => {
     process.exitCode = code ?? 0;
     await page.close();
   });

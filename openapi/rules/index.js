@@ -7,6 +7,7 @@ import { noUnresolvedRefs } from "./no-unresolved-refs.js";
 import { noUnusedComponentFile } from "./no-unused-component-file.js";
 import { openObjects } from "./open-objects.js";
 import { openQuestionsAnswerable } from "./open-questions-answerable.js";
+import { packageVersion } from "./package-version.js";
 import { registersWellFormed } from "./registers-well-formed.js";
 import { responseNoRequired } from "./response-no-required.js";
 import { responseOpenEnums } from "./response-open-enums.js";
@@ -41,6 +42,7 @@ export default function house() {
       oas3: {
         "evidence-to-description": evidenceToDescription,
         "open-objects": openObjects,
+        "package-version": packageVersion,
       },
     },
   };

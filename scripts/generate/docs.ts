@@ -12,16 +12,15 @@ import { capture } from "./lib/tools.ts";
 const path = "openapi/dist/index.html";
 
 await generator(
-  "scripts/generate/docs.ts",
-  `Makes ${path}, the documentation as one HTML file that opens from disk and needs no network,
+  import.meta.url,
+  `Make ${path}, the documentation as one HTML file that opens from disk and needs no network,
 from openapi/generated/openapi.json and ${resultsPath}.`,
   async () => {
     const spec = await readSpec("openapi");
     const folder = await mkdtemp(join(tmpdir(), "dis-openapi-docs-"));
     try {
       const at = (name: string) => join(folder, name);
-      // A file of its own, so that the decorators of openapi/redocly.yaml, which the bundle has
-      // been through, are not applied again.
+      // Not openapi/redocly.yaml, whose decorators were applied to the bundle already.
       await writeFile(at("redocly.yaml"), JSON.stringify({ telemetry: "off" }));
       await writeFile(at("openapi.json"), JSON.stringify(pageSpec(spec, await readResults())));
       await writeFile(at("options.json"), JSON.stringify(redocOptions(spec)));

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { makeBundles } from "../generate/lib/bundle.ts";
+import { makeBundles } from "../generate/bundle.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -35,7 +35,7 @@ ${schemas
 const bundles = () => makeBundles(pathToFileURL(`${folder}/`));
 
 describe("bundling", { timeout: 60_000 }, () => {
-  test("gives YAML and JSON that say on line 1 where they come from, the same every time", async () => {
+  test("bundles to YAML and JSON with a marker on line 1, the same every time", async () => {
     file("openapi.yaml", spec("components/Thing.yaml"));
     file("components/Thing.yaml", 'type: string\nexamples: ["1e3", "\\n", "on"]');
     const outputs = await bundles();
@@ -54,7 +54,7 @@ describe("bundling", { timeout: 60_000 }, () => {
     expect(await bundles()).toEqual(outputs);
   });
 
-  test("fails when two components share a name, instead of renaming one", async () => {
+  test("refuses to bundle two components of one name", async () => {
     file("components/Thing.yaml", "type: string");
     file("others/Thing.yaml", "type: integer");
     file("openapi.yaml", spec("components/Thing.yaml", "others/Thing.yaml"));
@@ -63,7 +63,7 @@ describe("bundling", { timeout: 60_000 }, () => {
     );
   });
 
-  test("fails when a reference leads nowhere", async () => {
+  test("refuses to bundle a reference without a target", async () => {
     file("openapi.yaml", spec("components/Thing.yaml"));
     await expect(bundles()).rejects.toThrow(/Can't resolve \$ref.*components\/Thing\.yaml/);
   });

@@ -2,9 +2,9 @@ import { readError, readSuccess } from "./answer.js";
 import { type Body, readBody } from "./body.js";
 import type { Call, Outgoing } from "./call.js";
 import { DisConnectionError, DisResponseError } from "./errors.js";
+import { version } from "./generated/version.js";
 import type { Config } from "./options.js";
 import { redactCause, redactHeaders, redactJson, scrub } from "./redact.js";
-import { version } from "./version.js";
 
 /** A whole answer, of whatever status. */
 export interface Answer {

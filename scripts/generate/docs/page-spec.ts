@@ -1,15 +1,8 @@
 import type { Operation, Schema, Spec } from "../../../openapi/openapi.d.ts";
 import type { Results } from "../../lib/conformance-results.ts";
-import { conformanceIntroduction, conformanceText } from "../lib/conformance-text.ts";
+import { conformance } from "../lib/conformance.ts";
 import { methods, operationsOf } from "../lib/spec.ts";
-import {
-  differencesIntroduction,
-  differencesTable,
-  errorCodesIntroduction,
-  errorCodesTable,
-  openQuestionsIntroduction,
-  openQuestionsTable,
-} from "../lib/tables.ts";
+import { differences, errorCodes, openQuestions, type Section } from "../lib/tables.ts";
 
 interface Tag {
   name: string;
@@ -18,16 +11,13 @@ interface Tag {
   description?: string;
 }
 
-/** What Redoc reads and the generators of code do not. */
+/** What Redoc reads beyond the bundle's own schema. */
 interface PageSchema extends Schema {
   example?: unknown;
   "x-badges"?: { name: string }[];
 }
 
-/**
- * The spec as the page shows it. It says the same as the bundle; it differs where Redoc would show
- * less of it, or show it worse.
- */
+/** Return the spec for the page: the bundle, changed where Redoc would hide or garble something. */
 export function pageSpec(bundle: Spec, results: Results): Spec & { tags: Tag[] } {
   const spec = structuredClone(bundle);
   for (const item of Object.values(spec.paths)) {
@@ -42,51 +32,35 @@ export function pageSpec(bundle: Spec, results: Results): Spec & { tags: Tag[] }
   return {
     ...spec,
     tags: [
-      // Redoc's name for the operations without a tag; it puts them last unless the tag is listed.
+      // Redoc's name for operations without a tag, which it would put last.
       { name: "" },
-      {
-        name: "differences",
-        "x-displayName": "Where the documentation and the service differ",
-        "x-traitTag": true,
-        description: `${differencesIntroduction}\n\n${differencesTable(bundle)}`,
-      },
-      {
-        name: "error-codes",
-        "x-displayName": "Error codes",
-        "x-traitTag": true,
-        description: `${errorCodesIntroduction}\n\n${errorCodesTable(bundle)}`,
-      },
-      {
-        name: "open-questions",
-        "x-displayName": "Open questions",
-        "x-traitTag": true,
-        description: `${openQuestionsIntroduction}\n\n${openQuestionsTable(bundle)}`,
-      },
-      {
-        name: "conformance",
-        "x-displayName": "The official SDKs against the mock",
-        "x-traitTag": true,
-        description: `${conformanceIntroduction}\n\n${conformanceText(results, "###")}`,
-      },
+      tag("differences", differences(bundle)),
+      tag("error-codes", errorCodes(bundle)),
+      tag("open-questions", openQuestions(bundle)),
+      tag("conformance", conformance(results, "###")),
     ],
   };
 }
 
-/** The options of Redoc for this spec. */
+function tag(name: string, { title, text }: Section): Tag {
+  return { name, "x-displayName": title, "x-traitTag": true, description: text };
+}
+
+/** Return Redoc's options for this spec. */
 export function redocOptions(spec: Spec): object {
   const samples = operationsOf(spec).flatMap(({ operation }) =>
     (operation["x-codeSamples"] ?? []).map(({ label }) => label),
   );
   return {
     jsonSamplesExpandLevel: "all",
-    // Redoc hides the samples in a language that is not listed; the first one is shown first.
+    // Redoc hides samples in languages that are not listed, and shows the first one.
     codeSamples: { languages: [...new Set(samples)].map((label) => ({ lang: label })) },
   };
 }
 
 /**
- * Redoc folds every tag that has operations; those without one it shows at once. Its search does
- * not know the operation id, and it shows it nowhere.
+ * Remove the tags, since Redoc folds every tag that has operations, and add the operation id, which
+ * Redoc neither shows nor finds.
  */
 function showOperation(operation: Operation): void {
   delete operation.tags;
@@ -95,8 +69,8 @@ function showOperation(operation: Operation): void {
 }
 
 /**
- * Of an `anyOf` Redoc shows one branch at a time and names both of an open enumeration "string".
- * One list of the known values, marked as open, is what a reader needs.
+ * Replace the `anyOf` of an open enumeration, of which Redoc shows one branch at a time, both named
+ * "string", with one list of the known values, marked as open.
  */
 function showOpenEnum(schema: PageSchema): void {
   const [known, other, ...more] = schema.anyOf ?? [];
@@ -110,13 +84,13 @@ function showOpenEnum(schema: PageSchema): void {
   );
 }
 
-/** Redoc knows the example of OpenAPI, and not the examples of JSON Schema. */
+/** Set `example`, since Redoc does not read JSON Schema's `examples`. */
 function showExample(field: PageSchema): void {
   const [example] = field.examples ?? [];
   if (example !== undefined && typeof example !== "object") field.example = example;
 }
 
-/** A line feed or a blank would be an empty cell. */
+/** Quote white space, which would be an empty cell. */
 function visible(value: string): string {
   return value.trim() === value && value !== "" ? value : JSON.stringify(value);
 }

@@ -22,36 +22,44 @@ export const methods = [
   "head",
 ] as const satisfies Method[];
 
-/** The specs there are, by the name of their root file and of their bundle. */
+/** The names of the specs: of their root files and of their bundles. */
 export const specNames = ["openapi", "iam"] as const;
 
+type SpecName = (typeof specNames)[number];
+export type Specs = Record<SpecName, Spec>;
+
+/** Read both bundles. */
+export async function readSpecs(): Promise<Specs> {
+  const [openapi, iam] = await Promise.all([readSpec("openapi"), readSpec("iam")]);
+  return { openapi, iam };
+}
+
 /**
- * Reads a bundle.
+ * Read a bundle.
  *
- * @throws Error when the bundle was not made yet.
+ * @throws Error when it does not exist yet.
  */
-export async function readSpec(name: (typeof specNames)[number]): Promise<Spec> {
+export async function readSpec(name: SpecName): Promise<Spec> {
   const path = `openapi/generated/${name}.json`;
   const text = await readFile(new URL(path, root), "utf8").catch((cause: unknown) => {
-    throw new Error(`${path} cannot be read. "npm run generate" makes it.`, { cause });
+    throw new Error(`${path} cannot be read. Make it with "npm run generate".`, { cause });
   });
-  // Safe as far as lint goes: nothing is bundled that Redocly has not checked against OpenAPI 3.1
-  // and the house rules against the extensions.
+  // Safe: nothing is bundled before lint has checked it against OpenAPI and the house rules.
   return JSON.parse(text) as Spec;
 }
 
-/** Where a `$ref` of a bundle points: the kind of component and its name. */
+/** Return where a `$ref` of a bundle points: the kind of component and its name. */
 export function parseRef(ref: string): { kind: string; name: string } {
   const [, kind, name] = /^#\/components\/([A-Za-z]+)\/([^/]+)$/.exec(ref) ?? [];
   if (kind === undefined || name === undefined) {
     throw new Error(
-      `${ref} does not point to a component. Give what it points to a file of its own.`,
+      `${ref} must point to a component. Move its target to a file of its own in openapi/components.`,
     );
   }
   return { kind, name };
 }
 
-/** Follows a `$ref` to a component of the given kind, when there is one. */
+/** Follow a `$ref` to a component of the given kind. Return a node without `$ref` unchanged. */
 export function resolve<T extends object>(
   spec: Spec,
   kind: keyof Components,
@@ -63,12 +71,13 @@ export function resolve<T extends object>(
   }
   const ref = parseRef(node.$ref);
   const target = ref.kind === kind ? spec.components?.[kind]?.[ref.name] : undefined;
-  if (target === undefined) throw new Error(`${node.$ref} is no component of the kind ${kind}.`);
+  if (target === undefined)
+    throw new Error(`${node.$ref} does not exist, or is not in components/${kind}.`);
   // Safe: the kind decides the type, and the callers name both together.
   return target as unknown as T;
 }
 
-/** One operation with everything that its path contributes. */
+/** An operation with everything that its path contributes. */
 export interface OperationEntry {
   path: string;
   method: string;
@@ -77,7 +86,7 @@ export interface OperationEntry {
   parameters: Parameter[];
 }
 
-/** The operations in the order of the spec. */
+/** Return the operations in the order of the spec. */
 export function operationsOf(spec: Spec): OperationEntry[] {
   return Object.entries(spec.paths).flatMap(([path, item]) =>
     methods.flatMap((method) => {
@@ -95,7 +104,7 @@ export function operationsOf(spec: Spec): OperationEntry[] {
   );
 }
 
-/** The headers of all responses, by the name they have on the wire. */
+/** Return the headers of all responses, by their names on the wire. */
 export function headersOf(spec: Spec): [name: string, header: Header][] {
   return [
     ...Object.values(spec.components?.responses ?? {}),

@@ -1,26 +1,15 @@
+import { markdownTable } from "markdown-table";
 import type { Annotated, Difference, Settling, Spec } from "../../../openapi/openapi.d.ts";
 import { headersOf, operationsOf } from "./spec.ts";
 
-/** What a reader of the register has to know. */
-export const differencesIntroduction = `One row for each point on which the sources disagree, with what each of them says and what
-this contract does. The severity is high when the difference breaks a client or a validator on
-real data, medium when it matters for the correctness of the contract, and low when it is a matter
-of wording.`;
+/** A titled part of a page, as Markdown. */
+export interface Section {
+  title: string;
+  text: string;
+}
 
-/** What a reader of the error codes has to know. */
-export const errorCodesIntroduction = `The codes that a caller may meet, whoever sends them: the service, the API gateway in front
-of it, or IAM. The class is what a client may decide by; most codes need none.`;
-
-/** What a reader of the open questions has to know. */
-export const openQuestionsIntroduction = `What only somebody with an account at the service can find out. \`npx @dis-openapi/probe\` looks
-for it in live answers and writes a report that holds no data of the account; the rows are those
-of the register of differences.`;
-
-/**
- * The register of differences as a Markdown table: what each source says, and what this contract
- * does about it.
- */
-export function differencesTable(spec: Spec): string {
+/** Describe the register of differences: what each source says, and what this contract does. */
+export function differences(spec: Spec): Section {
   const fields = annotatedFields(spec);
   const rows = (spec["x-differences"] ?? []).map((row) => [
     row.id,
@@ -34,14 +23,18 @@ export function differencesTable(spec: Spec): string {
       ),
     ),
   ]);
-  return table(
-    ["Row", "Severity", "Difference", "What the sources say", "What this contract does", "Fields"],
-    rows,
-  );
+  return {
+    title: "Where the sources disagree",
+    text: `Each row is a point on which the sources disagree, with what each of them says and what this
+contract does. The severity is high when the difference breaks a client or a validator on real
+data, medium when it affects the correctness of the contract, and low when it is only wording.
+
+${table(["Row", "Severity", "Difference", "Sources", "This contract", "Fields"], rows)}`,
+  };
 }
 
-/** The known error codes as a Markdown table. */
-export function errorCodesTable(spec: Spec): string {
+/** Describe the known error codes. */
+export function errorCodes(spec: Spec): Section {
   const rows = (spec["x-error-codes"] ?? []).map((row) => [
     lines([row.code, ...(row.aliases ?? [])].map((code) => `\`${code}\``)),
     row.producer,
@@ -51,36 +44,51 @@ export function errorCodesTable(spec: Spec): string {
     row.class === undefined ? "" : `\`${row.class}\``,
     row.confidence,
   ]);
-  return table(["Code", "Sent by", "Status", "Meaning", "Advice", "Class", "Confidence"], rows);
+  return {
+    title: "Error codes",
+    text: `The error codes of the service, of the API gateway in front of it and of IAM. The client acts on
+the class; most codes have none.
+
+${table(["Code", "Sent by", "Status", "Meaning", "Advice", "Class", "Confidence"], rows)}`,
+  };
 }
 
-/** The open questions as a Markdown table, with what would settle each. */
-export function openQuestionsTable(spec: Spec): string {
+/** Describe the open questions, with what would settle each. */
+export function openQuestions(spec: Spec): Section {
   const rows = (spec["x-open-questions"] ?? []).map(({ id, asks, differences, settledBy }) => [
     id,
     asks,
     lines(settledBy.map(settling)),
     (differences ?? []).join(", "),
   ]);
-  return table(["Question", "What is not known", "What would settle it", "Rows"], rows);
+  return {
+    title: "Open questions",
+    text: `Questions that only an account at the service can settle. \`@dis-openapi/probe\` looks for the
+evidence in live responses and writes a report without any data of the account. The rows are those
+of the register of differences.
+
+${table(["Question", "Unknown", "Settled by", "Rows"], rows)}`,
+  };
 }
 
 function settling({ present, form, digits, values, when, answerTo, body, host }: Settling): string {
-  const list = (fields: string[]) => fields.map((field) => `\`${field}\``).join(", ");
+  const list = (fields: string[]) =>
+    new Intl.ListFormat("en", { type: "disjunction" }).format(
+      fields.map((field) => `\`${field}\``),
+    );
   const condition = when === undefined ? "" : `, where \`${when.field}\` is ${when.is}`;
-  if (present !== undefined) return `The arrival of one of ${list(present)}${condition}`;
+  if (present !== undefined) return `A response with ${list(present)}${condition}`;
   if (form !== undefined)
-    return `The form (absent, null, empty or which type) of ${list(form)}${condition}`;
+    return `Whether ${list(form)} is absent, null or empty, or its type${condition}`;
   if (digits !== undefined) return `The number of digits of ${list(digits)}${condition}`;
   if (values !== undefined) return `The values of ${list(values)}${condition}`;
-  if (answerTo !== undefined)
-    return "Status and code of the answer to a query of a task that does not exist";
+  if (answerTo !== undefined) return "Status and error code of a query for a missing task";
   if (body !== undefined) return `An error body of the shape \`${body}\``;
-  if (host !== undefined) return "An answer from a host that no server of this contract stands for";
-  throw new Error("An open question is settled by something that the tables have no words for.");
+  if (host !== undefined) return "A response from a host that this contract does not list";
+  throw new Error("An open question has a `settledBy` that tables.ts cannot describe.");
 }
 
-/** Everything that can carry evidence, by the name that the register uses for it. */
+/** Map what can carry evidence by the name that the register uses for it. */
 function annotatedFields(spec: Spec): Map<string, Annotated> {
   const fields = new Map<string, Annotated>();
   for (const [name, schema] of Object.entries(spec.components?.schemas ?? {})) {
@@ -99,13 +107,13 @@ function annotatedFields(spec: Spec): Map<string, Annotated> {
 function fieldOf(row: Difference, name: string, fields: Map<string, Annotated>): Annotated {
   const field = fields.get(name);
   if (field === undefined)
-    throw new Error(`${row.id} lists ${name}, which the spec does not have.`);
+    throw new Error(`${row.id} in openapi/differences.yaml lists ${name}, which does not exist.`);
   return field;
 }
 
 /**
- * What the sources say about a row, each saying once. Fields of one row often share their
- * evidence; what is said of some of them only comes below their names.
+ * Return what the sources say about a row, each statement once. Fields of a row often share their
+ * evidence; statements about some of them follow the names of these.
  */
 function sayings(row: Difference, fields: Map<string, Annotated>): string[] {
   const names = row.fields ?? [];
@@ -128,7 +136,7 @@ function sayings(row: Difference, fields: Map<string, Annotated>): string[] {
   return [...groups].flatMap(([heading, group]) => (heading === "" ? group : [heading, ...group]));
 }
 
-/** The name of a field without its schema, where that is clear among the names. */
+/** Shorten the name of a field to its last part, if no other name ends in it. */
 function shortest(names: string[]): (name: string) => string {
   const last = (name: string) => name.replace(/^.*\./, "");
   return (name) => {
@@ -137,23 +145,21 @@ function shortest(names: string[]): (name: string) => string {
   };
 }
 
-const LINE = "<br>";
-
-/** The items as lines of a cell. */
-export function lines(items: string[]): string {
-  return items.map(cell).join(LINE);
+/** Put each item on a line of its own within a cell. */
+function lines(items: string[]): string {
+  return items.join("<br>");
 }
 
-/** A Markdown table. */
+/** Make a Markdown table. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => "---"), ...rows]
-    .map((row) => `| ${row.map(cell).join(" | ")} |`)
-    .join("\n");
+  return markdownTable([head, ...rows.map((row) => row.map(cell))], {
+    alignDelimiters: false,
+  });
 }
 
 /**
- * Text that is safe in a cell: on one line, with no bar that would end the cell and no `<` that
- * would start an element. Within a code span `<` is literal, and an entity would show.
+ * Put text on one line, and escape the bar that would end the cell and the `<` that would start an
+ * element. Within a code span `<` is literal, and an entity would show.
  */
 function cell(text: string): string {
   return text

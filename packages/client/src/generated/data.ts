@@ -2,7 +2,7 @@
 
 import type { DestinationDescriptor, ServerDescriptor, WaiterDescriptor } from "../descriptor.js";
 
-/** Where the description of a destination stands in a task, for each type of destination. */
+/** The field of a task that describes its destination, for each type of destination. */
 export const destinations = {
   OBS: { field: "obs_destination_description" },
   DWS: { field: "dws_destination_descripton", alias: "dws_destination_description" },
@@ -36,7 +36,7 @@ export const servers = [
   },
 ] as const satisfies readonly ServerDescriptor[];
 
-/** The names of fields, parameters and headers whose values are secrets. */
+/** Names of the fields, parameters and headers whose values are secrets. */
 export const sensitive = [
   "Authorization",
   "X-Auth-Token",
@@ -45,7 +45,7 @@ export const sensitive = [
   "user_password",
 ] as const satisfies readonly string[];
 
-/** The error codes that a client decides by. */
+/** The error codes that the client acts on. */
 export const codeClasses = {
   badCredentials: [
     "DIS.4100",
@@ -79,7 +79,7 @@ export const codeClasses = {
   taskNotFound: ["DIS.4354"],
 } as const satisfies Record<string, readonly string[]>;
 
-/** What ends the wait for a state. */
+/** For each waiter, the operation to repeat and the values that end the wait. */
 export const waiters = {
   waitForTransferTask: {
     operation: "showTransferTask",

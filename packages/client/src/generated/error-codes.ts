@@ -719,5 +719,5 @@ export const errorCodes = {
   },
 } as const satisfies Record<string, ErrorCodeDescriptor>;
 
-/** A code that is in {@link errorCodes}. Others may come. */
+/** A code of {@link errorCodes}. Responses may carry others. */
 export type KnownErrorCode = keyof typeof errorCodes;

@@ -1,19 +1,19 @@
 import ts from "typescript";
 import { expect, test } from "vitest";
 import type { Schema } from "../../openapi/openapi.d.ts";
-import { makeEnums } from "../generate/lib/enums.ts";
+import { makeEnumerations } from "../generate/lib/enumerations.ts";
 import { fixture } from "./fixture.ts";
 
 function enums(schemas: Record<string, Schema>) {
-  return makeEnums({ ...fixture(), components: { schemas } });
+  return makeEnumerations({ ...fixture(), components: { schemas } });
 }
 
 const open = (...values: string[]): Schema => ({
   anyOf: [{ type: "string", enum: values }, { type: "string" }],
 });
 
-test("an enumeration becomes a frozen array and a guard", async () => {
-  const { outputText } = ts.transpileModule(makeEnums(fixture()), {
+test("generates a frozen array and a guard for an enumeration", async () => {
+  const { outputText } = ts.transpileModule(makeEnumerations(fixture()), {
     compilerOptions: { module: ts.ModuleKind.ES2022, target: ts.ScriptTarget.ES2022 },
   });
   const made = await import(
@@ -39,7 +39,7 @@ test.each([
   ["DWSDelimiter", "dwsDelimiters"],
   ["OpenTSDBMetricType", "openTSDBMetricTypes"],
   ["Day", "days"],
-])("%s is listed in %s", (name, array) => {
+])("names the array of %s %s", (name, array) => {
   expect(enums({ [name]: open("a") })).toContain(`export const ${array} =`);
 });
 
@@ -54,10 +54,10 @@ test.each<Schema>([
     ],
   },
   { anyOf: [{ $ref: "#/components/schemas/A" }, { $ref: "#/components/schemas/B" }] },
-])("what is no enumeration of strings gives nothing", (schema) => {
+])("generates nothing for a schema that is not an enumeration of strings", (schema) => {
   expect(enums({ Thing: schema })).toBe("export {};\n");
 });
 
-test("a bundler can leave out the arrays that nobody uses", () => {
-  expect(makeEnums(fixture())).toContain("= /* @__PURE__ */ Object.freeze([");
+test("marks enumeration arrays as pure, so that bundlers can drop them", () => {
+  expect(makeEnumerations(fixture())).toContain("= /* @__PURE__ */ Object.freeze([");
 });

@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { conformance } from "../generate/lib/conformance.ts";
+import type { Results } from "../lib/conformance-results.ts";
+
+const results: Results = {
+  "x-generated": "",
+  packages: { java: "things-java 1", go: "things-go 2" },
+  cases: [
+    {
+      kind: "answer",
+      name: "A",
+      wire: { status: 200, fields: { id: "string", retry: "integer" } },
+      results: {
+        java: { read: { dropped: ["id"], changed: { retry: "string" } } },
+        go: { read: { added: { name: "" } } },
+      },
+    },
+    {
+      kind: "answer",
+      name: "B",
+      wire: { status: 200, fields: { id: "string" } },
+      results: { java: { error: { class: "Bad", request_id: false, wraps: "Inner" } } },
+    },
+    {
+      kind: "answer",
+      name: "E",
+      wire: { status: 400, code: "T.1" },
+      results: {
+        java: {
+          error: { class: "Oops", status: 400, code: 400, message: "around", request_id: true },
+        },
+      },
+    },
+  ],
+};
+const rows = conformance(results, "##")
+  .text.split("\n")
+  .filter((line) => line.startsWith("|"));
+
+test("tells how much of each response the official SDKs read", () => {
+  expect(rows).toContain("| A | 200 | read: 1 dropped, 1 changed | read: 2 kept, 1 made up |");
+  expect(rows).toContain(
+    "| B | 200 | `Bad`, no status, no code, no message, no request id, caused by `Inner` | not requested |",
+  );
+});
+
+test("tells what is left of an error", () => {
+  expect(rows).toContain(
+    "| E | 400 `T.1` | `Oops`, 400, `400`, a longer message around it, request id | not requested |",
+  );
+});
+
+test("counts the outcomes of each field, and lists fields that only an SDK has", () => {
+  expect(rows).toContain("| `id` | string | dropped 1, refused 1 | kept 1, not requested 1 |");
+  expect(rows).toContain("| `retry` | integer | as string | kept |");
+  expect(rows).toContain('| `name` | absent | absent | `""` |');
+});
