@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-// A project of a user, with the strictest options and with nothing but the package: no DOM, no Node.
+// A consumer with the strictest options and only this package: no DOM, no Node.
 const options: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
   lib: ["lib.es2022.d.ts"],
@@ -42,7 +42,7 @@ function problems(code: string): string[] {
     .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
 }
 
-test("the built package compiles for a strict user, declarations checked", {
+test("the built package compiles in a strict project that checks declarations", {
   timeout: 60_000,
 }, () => {
   expect(
@@ -61,7 +61,9 @@ test("the built package compiles for a strict user, declarations checked", {
   ).toEqual([]);
 });
 
-test("a wrong key, a wrong type and an undefined are refused", { timeout: 60_000 }, () => {
+test("the built package refuses a wrong key, a wrong type and undefined", {
+  timeout: 60_000,
+}, () => {
   expect(
     problems(`
       import type { ShowTransferTaskResponse } from "@dis-openapi/types";

@@ -9,28 +9,28 @@ const guards = all.filter(
 );
 
 describe("every enumeration", () => {
-  test("has an array and a guard, and there is nothing else at run time", () => {
+  test("has an array and a guard, which are the only exports at run time", () => {
     expect(arrays.length).toBeGreaterThan(0);
     expect(guards.length).toBe(arrays.length);
     expect(all.length).toBe(2 * arrays.length);
   });
 
-  test.each(arrays)("%s is frozen, and no value is in it twice", (_name, values) => {
+  test.each(arrays)("%s is frozen and has no duplicates", (_name, values) => {
     expect(Object.isFrozen(values)).toBe(true);
     expect(new Set(values).size).toBe(values.length);
   });
 
-  test.each(guards)("%s takes the values of exactly one array", (_name, guard) => {
+  test.each(guards)("%s accepts the values of an array", (_name, guard) => {
     expect(arrays.filter(([, values]) => values.every(guard)).length).toBeGreaterThan(0);
   });
 
-  test.each(guards)("%s refuses what is no value of it", (_name, guard) => {
+  test.each(guards)("%s rejects unknown values", (_name, guard) => {
     const strangers = ["no such value", "toString", " ", null, undefined, 0, [], {}];
     expect(strangers.filter((value) => guard(value))).toEqual([]);
   });
 });
 
-test("the states of a task are the six documented ones", () => {
+test("transferTaskStates has the six documented states", () => {
   expect([...dis.transferTaskStates].sort()).toEqual([
     "ABNORMAL",
     "DELETE",
@@ -41,14 +41,14 @@ test("the states of a task are the six documented ones", () => {
   ]);
 });
 
-test("a guard narrows a value to its literals", () => {
+test("a guard narrows a string to the literals", () => {
   const value: string = "OBS";
   if (!dis.isDestinationType(value)) throw new Error("OBS is documented");
   const type: "OBS" | "DWS" | "MRS" | "DLI" | "CLOUDTABLE" = value;
   expect(type).toBe("OBS");
 });
 
-test("a frozen array cannot be changed by a user of it", () => {
+test("an array of known values cannot be changed", () => {
   // TypeScript forbids it too: the array is readonly.
   expect(() => Reflect.apply(Array.prototype.push, dis.destinationTypes, ["NOWHERE"])).toThrow(
     TypeError,

@@ -1,0 +1,130 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { describe, expect, test } from "vitest";
+
+/** The part of JSON Schema that the spec uses and that has an effect on a type. */
+interface Schema {
+  $ref?: string;
+  type?: string | string[];
+  enum?: (string | number)[];
+  const?: string | number;
+  properties?: Record<string, Schema>;
+  required?: string[];
+  additionalProperties?: boolean | Schema;
+  items?: Schema;
+  allOf?: Schema[];
+  anyOf?: Schema[];
+  oneOf?: Schema[];
+}
+
+/** Return the type that a schema must have, independently of the generator. */
+function typeOf(schema: Schema): string {
+  const parts = [
+    ...[schema.$ref].flatMap((ref) => (ref ? [`Schemas["${ref.replace(/^.*\//, "")}"]`] : [])),
+    ...(schema.properties || schema.additionalProperties ? [objectType(schema)] : []),
+    ...(schema.allOf ?? []).map(typeOf),
+    ...[schema.anyOf, schema.oneOf].flatMap((branches) => (branches ? [unionType(branches)] : [])),
+  ];
+  if (parts.length > 0) return parts.map((part) => `(${part})`).join(" & ");
+  if (schema.const !== undefined) return JSON.stringify(schema.const);
+  if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(" | ");
+  return [schema.type ?? []]
+    .flat()
+    .map((type) => namedType(type, schema))
+    .join(" | ");
+}
+
+function namedType(type: string, { items = {} }: Schema): string {
+  switch (type) {
+    case "integer":
+      return "number";
+    case "array":
+      return `(${typeOf(items)})[]`;
+    case "object":
+      return "Record<string, never>";
+    default:
+      return type;
+  }
+}
+
+function objectType({ properties = {}, required = [], additionalProperties }: Schema): string {
+  const members = Object.entries(properties).map(
+    ([name, property]) =>
+      `${JSON.stringify(name)}${required.includes(name) ? "" : "?"}: ${typeOf(property)};`,
+  );
+  const extra =
+    typeof additionalProperties === "object"
+      ? ` & { [key: string]: ${typeOf(additionalProperties)} }`
+      : "";
+  return `{ ${members.join(" ")} }${extra}`;
+}
+
+/** Return a union. An open enumeration keeps its literals beside `string`. */
+function unionType(branches: Schema[]): string {
+  const isOpen = branches.some((branch) => branch.enum);
+  return branches
+    .map((branch) => (isOpen && !branch.enum ? "(string & {})" : typeOf(branch)))
+    .join(" | ");
+}
+
+const require = createRequire(import.meta.url);
+const options: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  types: [],
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  skipLibCheck: true,
+  noEmit: true,
+};
+
+/** Return the names of the schemas whose generated type is not the expected one. */
+function wrongTypes(schemas: Record<string, Schema>, generated: string): string[] {
+  const file = fileURLToPath(new URL("expected.ts", import.meta.url));
+  const names = Object.keys(schemas);
+  const lines = names.map(
+    (name) =>
+      `export const ${name}: Same<Schemas["${name}"], ${typeOf(schemas[name] ?? {})}> = true;`,
+  );
+  const program = `import type { components } from "../src/generated/${generated}.js";
+type Schemas = components["schemas"];
+type Flat<T> = T extends object ? { [Key in keyof T]: T[Key] } : T;
+type Same<A, B> = (<T>() => T extends Flat<A> ? 1 : 2) extends <T>() => T extends Flat<B> ? 1 : 2 ? true : false;
+${lines.join("\n")}
+`;
+  const host = ts.createCompilerHost(options);
+  const { getSourceFile, fileExists } = host;
+  host.fileExists = (path) => path === file || fileExists(path);
+  host.getSourceFile = (path, target) =>
+    path === file ? ts.createSourceFile(path, program, target) : getSourceFile(path, target);
+  return ts
+    .getPreEmitDiagnostics(ts.createProgram([file], options, host))
+    .map(
+      ({ start = 0, messageText }) =>
+        /const (\w+):.*$/m.exec(program.slice(program.lastIndexOf("\n", start)))?.[1] ??
+        ts.flattenDiagnosticMessageText(messageText, "\n"),
+    );
+}
+
+describe.each(["openapi", "iam"])("the generated types of %s", (name) => {
+  const spec: { components: { schemas: Record<string, Schema> } } = JSON.parse(
+    readFileSync(require.resolve(`@dis-openapi/spec/${name}.json`), "utf8"),
+  );
+  const { schemas } = spec.components;
+
+  test("match every schema of the spec", { timeout: 60_000 }, () => {
+    expect(Object.keys(schemas).length).toBeGreaterThan(10);
+    expect(wrongTypes(schemas, name)).toEqual([]);
+  });
+});
+
+test("a schema whose type differs is named", { timeout: 60_000 }, () => {
+  const wrong: Record<string, Schema> = {
+    GatewayError: { type: "object", properties: { error_code: { type: "string" } } },
+    IamErrorDetail: { type: "object", properties: { code: { type: "string" } } },
+  };
+  expect(wrongTypes(wrong, "iam")).toEqual(["GatewayError", "IamErrorDetail"]);
+});
