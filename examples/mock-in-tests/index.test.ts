@@ -23,7 +23,7 @@ test("a task starts, then runs", async () => {
   assert.equal((await dis.showTransferTask(params)).state, "RUNNING");
 });
 
-test("a task that nobody made is told from other errors", async () => {
+test("a missing task is distinguished from other errors", async () => {
   const params = { stream_name: "orders", task_name: "nobody-made-it" };
   await assert.rejects(dis.showTransferTask(params), isTaskNotFound);
 });

@@ -1,5 +1,5 @@
 // The parts of Redocly's plugin interface that the rules use. Redocly CLI 2.77 is bundled into one
-// program, and its core is not on npm at that version, so there are no types to import.
+// program, and its core is not on npm at that version, so no types can be imported.
 
 export interface Source {
   /** Absolute path of the file. */

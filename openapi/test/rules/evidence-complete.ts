@@ -47,7 +47,7 @@ export const cases: Cases = {
         ],
       ],
     },
-    "evidence that is no list": {
+    "evidence that is not a list": {
       edits: { [parameter]: ["example: mine", "example: mine\nx-confidence: sdk\nx-evidence: []"] },
       findings: [
         [
