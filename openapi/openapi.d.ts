@@ -27,15 +27,16 @@ export type PathItem = { [method in Method]?: Operation } & {
   parameters?: (Parameter | Reference)[];
 };
 
-export interface Operation {
+export interface Operation extends Annotated {
   operationId: string;
   tags?: string[];
   summary?: string;
-  description?: string;
   deprecated?: boolean;
   parameters?: (Parameter | Reference)[];
   requestBody?: Content | Reference;
   responses: Record<string, Response | Reference>;
+  /** Names of the operation in other sources. */
+  "x-aliases"?: string[];
   "x-codeSamples"?: { lang: string; label: string; source: string }[];
   "x-waiter"?: { name: string; field: string; success: string[]; failure: string[] };
 }

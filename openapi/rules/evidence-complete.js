@@ -42,6 +42,11 @@ export function evidenceComplete() {
         }
       },
     },
+    Operation: {
+      enter(node, { location }) {
+        fields.set(`operations.${node.operationId}`, { node, location });
+      },
+    },
     Parameter: {
       enter(node, { location }) {
         fields.set(`parameters.${node.name}`, { node, location });
@@ -114,7 +119,7 @@ export function evidenceComplete() {
         const field = fields.get(name);
         if (field === undefined) {
           report({
-            message: `${row.id} lists ${name}, which does not exist: name a \`Schema.property\`, \`schemas.Name\`, \`parameters.name\` or \`headers.Name\`.`,
+            message: `${row.id} lists ${name}, which does not exist: name a \`Schema.property\`, \`schemas.Name\`, \`parameters.name\`, \`headers.Name\` or \`operations.operationId\`.`,
             location: place.child([i, "fields", j]),
           });
         } else if (!evidenceIds(field.node).includes(row.id)) {

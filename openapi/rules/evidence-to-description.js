@@ -33,12 +33,13 @@ export function evidenceToDescription() {
         }
       },
     },
+    Operation: { enter: describe },
     Parameter: { enter: describe },
     Header: { enter: describe },
   };
 }
 
-/** @param {Node} field */
+/** @param {Node} field a field, a schema or an operation */
 function describe(field) {
   const known = KNOWN[String(field["x-confidence"])];
   if (known === undefined) return;

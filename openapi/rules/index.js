@@ -1,3 +1,4 @@
+import { aliasesToDescription } from "./aliases-to-description.js";
 import { describedAndExemplified } from "./described-and-exemplified.js";
 import { evidenceComplete } from "./evidence-complete.js";
 import { evidenceToDescription } from "./evidence-to-description.js";
@@ -40,6 +41,7 @@ export default function house() {
     },
     decorators: {
       oas3: {
+        "aliases-to-description": aliasesToDescription,
         "evidence-to-description": evidenceToDescription,
         "open-objects": openObjects,
         "package-version": packageVersion,

@@ -28,6 +28,10 @@ beforeAll(async () => {
       "example: mine",
       "example: mine\nx-confidence: sdk\nx-evidence:\n  - source: The SDKs\n    says: They send it.\n  - id: D2\n    source: The reference page\n    says: Its samples forget it.",
     ],
+    "paths/v1_tasks_{task_name}.yaml": [
+      "description: Returns one task.",
+      "description: Returns one task.\n  x-aliases: [GetTask, describeTask]\n  x-confidence: documented",
+    ],
     "components/headers/XRequestId.yaml": ["example:", "x-confidence: inferred\nexample:"],
   });
   first = await bundle("openapi.yaml", "first.yaml");
@@ -74,4 +78,10 @@ test("bundling twice produces the same bytes", () => {
 
 test("bundling a bundle appends nothing", () => {
   expect(again).toBe(first);
+});
+
+test("an operation's aliases and confidence end its description in the bundle", () => {
+  expect(parse(first).paths["/v1/tasks/{task_name}"].get.description).toBe(
+    "Returns one task.\n\nAlso known as GetTask, describeTask.\n\n**Documented.**",
+  );
 });

@@ -1,4 +1,4 @@
-import { type Cases, header, parameter, task, taskState } from "./fixture.js";
+import { type Cases, header, parameter, path, task, taskState } from "./fixture.js";
 
 export const cases: Cases = {
   refuses: {
@@ -110,12 +110,12 @@ export const cases: Cases = {
         [
           "house/evidence-complete",
           "differences.yaml:6",
-          "D1 lists Task.status, which does not exist: name a `Schema.property`, `schemas.Name`, `parameters.name` or `headers.Name`.",
+          "D1 lists Task.status, which does not exist: name a `Schema.property`, `schemas.Name`, `parameters.name`, `headers.Name` or `operations.operationId`.",
         ],
         [
           "house/evidence-complete",
           "differences.yaml:7",
-          "D1 lists schemas.Tusk, which does not exist: name a `Schema.property`, `schemas.Name`, `parameters.name` or `headers.Name`.",
+          "D1 lists schemas.Tusk, which does not exist: name a `Schema.property`, `schemas.Name`, `parameters.name`, `headers.Name` or `operations.operationId`.",
         ],
       ],
     },
@@ -136,6 +136,16 @@ export const cases: Cases = {
           "house/evidence-complete",
           `${taskState}:1`,
           "schemas.TaskState has no x-evidence for D1, which lists it: add the evidence.",
+        ],
+      ],
+    },
+    "a row that lists an operation without evidence": {
+      edits: { "differences.yaml": ["- Task.state", "- Task.state\n    - operations.showTask"] },
+      findings: [
+        [
+          "house/evidence-complete",
+          `${path}:1`,
+          "operations.showTask has no x-evidence for D1, which lists it: add the evidence.",
         ],
       ],
     },

@@ -97,7 +97,8 @@ function annotatedFields(spec: Spec): Map<string, Annotated> {
       fields.set(`${name}.${property}`, field);
     }
   }
-  for (const { parameters } of operationsOf(spec)) {
+  for (const { operation, parameters } of operationsOf(spec)) {
+    fields.set(`operations.${operation.operationId}`, operation);
     for (const parameter of parameters) fields.set(`parameters.${parameter.name}`, parameter);
   }
   for (const [name, header] of headersOf(spec)) fields.set(`headers.${name}`, header);
