@@ -6,7 +6,6 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { fail, parseOptions } from "../../scripts/generate/lib/options.ts";
-import { run } from "../../scripts/generate/lib/tools.ts";
 
 const suites = ["size", "overhead", "throughput"] as const;
 const { only } = parseOptions(
@@ -22,8 +21,6 @@ const core = fileURLToPath(new URL("../conformance/sdks/node/", import.meta.url)
 if (!existsSync(`${core}node_modules`)) {
   execFileSync("npm", ["ci", "--ignore-scripts"], { cwd: core, stdio: ["ignore", 2, 2] });
 }
-if ((await run("turbo", ["run", "build", "--output-logs=errors-only"])) !== 0) process.exit(1);
-
 for (const suite of chosen) {
   // Each of the three files exports it.
   const measured = (await import(`./${suite}.ts`)) as { run: () => Promise<void> };

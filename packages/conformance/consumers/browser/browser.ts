@@ -3,17 +3,14 @@ import { delimiter, join } from "node:path";
 import axe from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
-/** Debian's package puts it there; nothing is downloaded. */
+/** The installed Chromium: nothing is downloaded. */
 const executablePath = process.env.PATH?.split(delimiter)
   .map((folder) => join(folder, "chromium"))
   .find((file) => existsSync(file));
 
-/** Without a browser these tests are skipped, unless REQUIRE_BROWSER=1 makes that a failure. */
-export const skipped = executablePath === undefined && process.env.REQUIRE_BROWSER !== "1";
-
 export async function launch(): Promise<Browser> {
   if (executablePath === undefined) {
-    throw new Error('REQUIRE_BROWSER=1, but there is no "chromium" on the PATH. Install Chromium.');
+    throw new Error('There is no "chromium" on the PATH. Install the Debian package "chromium".');
   }
   return chromium.launch({
     executablePath,
@@ -29,20 +26,20 @@ export async function launch(): Promise<Browser> {
   });
 }
 
-/** A page, and what it should not have done so far. */
+/** A page and its unwanted effects. */
 export interface Visit {
   page: Page;
-  /** Requests, errors and warnings of the console, violations of the policy. */
+  /** Requests, errors and warnings of the console, violations of the content security policy. */
   noise: string[];
 }
 
-/** Opens a page with the network off. */
+/** Open a page offline. */
 export async function visit(
   browser: Browser,
   url: string,
-  options: BrowserContextOptions & { whole?: boolean } = {},
+  options: BrowserContextOptions & { complete?: boolean } = {},
 ): Promise<Visit> {
-  const { whole = false, ...contextOptions } = options;
+  const { complete = false, ...contextOptions } = options;
   const context = await browser.newContext({
     viewport: { width: 1400, height: 900 },
     ...contextOptions,
@@ -59,19 +56,19 @@ export async function visit(
     if (["error", "warning"].includes(message.type())) noise.push(`console: ${message.text()}`);
   });
   page.on("pageerror", (error) => noise.push(`error: ${error.message}`));
-  // A violation that a script catches is in no console.
+  // The console does not show a violation that a script catches.
   await page.addInitScript(() => {
     document.addEventListener("securitypolicyviolation", (event) => {
       console.error(`policy violated: ${event.violatedDirective} ${event.blockedURI}`);
     });
   });
-  if (whole) await page.addInitScript(showWhole);
+  if (complete) await page.addInitScript(showAll);
   await page.goto(url);
   return { page, noise };
 }
 
-/** Redoc leaves out what is not in view. This makes it think that everything is. */
-function showWhole(): void {
+/** Redoc renders only what is in view. Report every element as in view. */
+function showAll(): void {
   window.IntersectionObserver = class extends IntersectionObserver {
     readonly #callback: IntersectionObserverCallback;
 
@@ -103,12 +100,12 @@ function showWhole(): void {
 }
 
 /**
- * What axe finds wrong by its rules tagged wcag2a and wcag2aa, one line for each element.
+ * Return the violations of axe's rules wcag2a and wcag2aa, one line for each element.
  *
- * @param within selector of the part to look at; all of the page by default.
+ * @param within selector of the part to check. Default: the page.
  */
 export async function accessibilityProblems(page: Page, within = "html"): Promise<string[]> {
-  // Both go in past the policy of the page, which stays in force for the page itself.
+  // Evaluated scripts bypass the policy of the page, which stays in force for the page itself.
   await page.evaluate(axe.source);
   return page.evaluate<string[]>(`
     axe

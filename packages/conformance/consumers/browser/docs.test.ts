@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync } from "node:fs";
 import spec from "@dis-openapi/spec/openapi.json" with { type: "json" };
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { accessibilityProblems, launch, skipped, type Visit, visit } from "./browser.ts";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { accessibilityProblems, launch, type Visit, visit } from "./browser.ts";
 
 const pageFile = new URL("../../../../openapi/dist/index.html", import.meta.url);
 
-/** What the page has to show, from the bundle that it was made from. */
+/** What the page must show, from the bundle that it was made from. */
 const content = {
   differences: spec["x-differences"]?.map(({ id }) => id),
   errorCodes: spec["x-error-codes"]?.map(({ code }) => code),
@@ -18,7 +18,7 @@ const content = {
 
 const pictures = new URL("../../dist/", import.meta.url).pathname;
 
-describe.skipIf(skipped)("the documentation page in Chromium, from disk and offline", () => {
+describe("the documentation page, opened offline from disk", () => {
   let browser: Browser;
   const visits: Visit[] = [];
 
@@ -40,14 +40,14 @@ describe.skipIf(skipped)("the documentation page in Chromium, from disk and offl
 
   async function open(
     section = "",
-    options?: BrowserContextOptions & { whole?: boolean },
+    options?: BrowserContextOptions & { complete?: boolean },
   ): Promise<Page> {
     const opened = await visit(browser, `${pageFile.href}${section}`, options);
     visits.push(opened);
     return opened.page;
   }
 
-  it("shows what it is, and asks the network for nothing", async () => {
+  test("shows its title and makes no request", async () => {
     const page = await open();
     await page.getByRole("heading", { level: 1, name: /unofficial/ }).waitFor();
     await page.screenshot({ path: `${pictures}docs.png` });
@@ -55,7 +55,7 @@ describe.skipIf(skipped)("the documentation page in Chromium, from disk and offl
     expect(await page.locator("html").getAttribute("lang")).toBe("en");
   }, 60_000);
 
-  it("links to its own sections, not to files that are not there", async () => {
+  test("links only to its own sections and to https", async () => {
     const page = await open();
     await page.getByRole("heading", { level: 1 }).waitFor();
     const links = await page
@@ -64,7 +64,7 @@ describe.skipIf(skipped)("the documentation page in Chromium, from disk and offl
     expect(links.filter((link) => !/^(#|https:\/\/)/.test(link))).toEqual([]);
   }, 60_000);
 
-  describe("search", () => {
+  describe("its search", () => {
     const results = '[data-component-name="Search/SearchItem"]';
 
     async function search(words: string): Promise<Page> {
@@ -74,14 +74,14 @@ describe.skipIf(skipped)("the documentation page in Chromium, from disk and offl
       return page;
     }
 
-    it("finds the operation by its id", async () => {
+    test("finds an operation by its id", async () => {
       const page = await search("showTransferTask");
       await page.locator(results).filter({ hasText: content.path }).first().click();
       await page.getByRole("heading", { name: "Query a dump task" }).waitFor();
       expect(page.url()).toContain("showtransfertask");
     }, 60_000);
 
-    it("finds a field deep in a schema", async () => {
+    test("finds a field deep in a schema", async () => {
       const page = await search("row_key");
       const operation = page.locator(results).filter({ hasText: content.path });
       await operation.getByText("row_key", { exact: true }).first().click();
@@ -89,8 +89,8 @@ describe.skipIf(skipped)("the documentation page in Chromium, from disk and offl
     }, 60_000);
   });
 
-  describe("schemas", () => {
-    it("open down to a leaf, with its known values and its evidence", async () => {
+  describe("its schemas", () => {
+    test("open down to a leaf with its known values and its evidence", async () => {
       const page = await open(operationSection);
       const table = "cloudtable_destination_descripton";
       await expand(page, table);
@@ -105,7 +105,7 @@ describe.skipIf(skipped)("the documentation page in Chromium, from disk and offl
         .waitFor();
     }, 60_000);
 
-    it("show examples, defaults, both types of a value, and what is deprecated", async () => {
+    test("show examples, defaults, both types of a value, and deprecation", async () => {
       const page = await open(operationSection);
       await expand(page, "obs_destination_description");
       const retry = field(page, "obs_destination_description/retry_duration");
@@ -117,7 +117,7 @@ describe.skipIf(skipped)("the documentation page in Chromium, from disk and offl
     }, 60_000);
   });
 
-  it("shows the sample of each language", async () => {
+  test("shows the code sample of each language", async () => {
     const page = await open(operationSection);
     let shown = content.samples[0]?.label ?? "";
     expect(content.samples.map(({ label }) => label)).toHaveLength(5);
@@ -134,7 +134,7 @@ describe.skipIf(skipped)("the documentation page in Chromium, from disk and offl
     }
   }, 60_000);
 
-  it("shows each example and each error", async () => {
+  test("shows each example and each error", async () => {
     const page = await open(operationSection);
     await page.getByRole("button", { name: "Example", exact: true }).click();
     await page.getByRole("menuitem", { name: /OpenTSDB/ }).click();
@@ -148,7 +148,7 @@ describe.skipIf(skipped)("the documentation page in Chromium, from disk and offl
     }
   }, 60_000);
 
-  it("shows every difference", async () => {
+  test("shows every difference", async () => {
     const page = await open("#/differences");
     const section = page.locator('[data-section-id="/differences"]');
     await section.getByRole("cell", { name: "D1", exact: true }).waitFor();
@@ -158,7 +158,7 @@ describe.skipIf(skipped)("the documentation page in Chromium, from disk and offl
     );
   }, 60_000);
 
-  it("shows every error code", async () => {
+  test("shows every error code", async () => {
     const page = await open("#/error-codes");
     const section = page.locator('[data-section-id="/error-codes"]');
     await section.getByRole("cell", { name: "DIS.4301", exact: true }).waitFor();
@@ -166,8 +166,8 @@ describe.skipIf(skipped)("the documentation page in Chromium, from disk and offl
     expect(codes.map((cell) => cell.split("\n")[0])).toEqual(content.errorCodes);
   }, 60_000);
 
-  it("shows what the official SDKs made of each example and each field", async () => {
-    const page = await open("#/conformance", { whole: true });
+  test("shows the results of the official SDKs for each example and field", async () => {
+    const page = await open("#/conformance", { complete: true });
     const sections = page.locator('[data-section-id^="/conformance/"]');
     await sections.getByRole("heading", { name: "Field by field" }).waitFor();
     await page.screenshot({ path: `${pictures}docs-conformance.png` });
@@ -177,7 +177,7 @@ describe.skipIf(skipped)("the documentation page in Chromium, from disk and offl
     );
   }, 60_000);
 
-  it("shows every open question", async () => {
+  test("shows every open question", async () => {
     const page = await open("#/open-questions");
     const section = page.locator('[data-section-id="/open-questions"]');
     await section.getByRole("cell", { name: "Q1", exact: true }).waitFor();
@@ -190,9 +190,9 @@ describe.skipIf(skipped)("the documentation page in Chromium, from disk and offl
     { name: "wide", viewport: { width: 1400, height: 900 } },
     { name: "wide and dark", viewport: { width: 1400, height: 900 }, colorScheme: "dark" },
     { name: "narrow", viewport: { width: 390, height: 844 } },
-  ])("accessibility, $name", ({ name, ...options }) => {
-    it("holds for all of the page, with every schema open", async () => {
-      const page = await open(operationSection, { ...options, whole: true });
+  ])("its accessibility, $name,", ({ name, ...options }) => {
+    test("passes for the complete page with every schema open", async () => {
+      const page = await open(operationSection, { ...options, complete: true });
       await page.getByTestId("schema-expand-all-button").click();
       await field(
         page,
@@ -203,15 +203,15 @@ describe.skipIf(skipped)("the documentation page in Chromium, from disk and offl
       expect(await accessibilityProblems(page)).toEqual([]);
     }, 180_000);
 
-    it("holds for what the official SDKs made of the examples", async () => {
-      const page = await open("#/conformance", { ...options, whole: true });
+    test("passes for the results of the official SDKs", async () => {
+      const page = await open("#/conformance", { ...options, complete: true });
       const last = page.locator('[data-section-id="/conformance/field-by-field"] tbody tr').last();
       await last.waitFor();
       const sections = '[data-section-id^="/conformance"]';
       expect(await accessibilityProblems(page, sections)).toEqual([]);
     }, 180_000);
 
-    it("holds in what opens", async () => {
+    test("passes in menus, tabs and the search", async () => {
       const page = await open(operationSection, options);
       const samplePanel = '[data-testid="right-panel"]';
       for (const [index, { label }] of content.samples.entries()) {
@@ -247,12 +247,12 @@ describe.skipIf(skipped)("the documentation page in Chromium, from disk and offl
 
 const operationSection = "#/other/showtransfertask";
 
-/** A field of the successful answer. */
+/** A field of the successful response. */
 function field(page: Page, path: string) {
   return page.locator(`[id$="t=response&c=200&path=${path}"]`);
 }
 
-/** Opens the fields of an object, or of the entries of a list. */
+/** Open the fields of an object, or of the entries of a list. */
 async function expand(page: Page, path: string): Promise<void> {
   await field(page, path).getByRole("button", { name: /Show/ }).first().click();
 }

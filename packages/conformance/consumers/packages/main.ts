@@ -8,25 +8,27 @@ import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import pLimit from "p-limit";
 import { parseOptions } from "../../../../scripts/generate/lib/options.ts";
 import { root } from "../../../../scripts/generate/lib/spec.ts";
-import { run } from "../../../../scripts/generate/lib/tools.ts";
-import { command } from "../../../../scripts/lib/command.ts";
 import { type Packed, withPacked } from "../../../../scripts/lib/pack.ts";
 import { type Problem, table, together } from "../../../../scripts/lib/report.ts";
 import { install, installTool } from "../../lib/install.ts";
+import { during } from "../../lib/progress.ts";
+import { run } from "../../lib/run.ts";
 import { wrongOutput } from "../samples/samples.ts";
 
 parseOptions(
-  `Installs the packed packages into the programs of examples/, type-checks these under every supported
-TypeScript, and runs them against the mock. Fetches the compilers if they are not in the cache.`,
+  `Install the packed packages into the programs of examples/, type-check these under every supported
+TypeScript, and run them against the mock. Downloads compilers that are not in the cache.`,
   "npm run test:packages",
 );
 
-/** The floor, which the declarations of openapi-fetch set, and the newest of each later line. */
+/** The oldest version that the declarations of openapi-fetch support, and the newest of each later line. */
 const compilers = ["5.4.5", "5.9.3", "6.0.3", "7.0.2"] as const;
+type Compiler = (typeof compilers)[number];
 
-/** The compiler whose JavaScript is run, as it makes it with the last of an example's settings. */
+/** The compiler whose JavaScript is run, compiled with the last of an example's settings. */
 const emitter = "5.9.3";
 
 const libs = {
@@ -46,7 +48,7 @@ interface Example {
   readonly prints: string | RegExp;
   readonly settings: readonly Setting[];
   /** Compilers that cannot compile it, whatever the packages are. */
-  readonly without?: readonly (typeof compilers)[number][];
+  readonly without?: readonly Compiler[];
 }
 
 const nodenext: Setting = { resolution: "nodenext", lib: "node" };
@@ -84,6 +86,9 @@ const examples: readonly Example[] = [
   { name: "docs", prints: "mock.ts", settings: [nodenext] },
 ];
 
+/** One job for each core. */
+const limit = pLimit(availableParallelism());
+
 const started = performance.now();
 const problems: Problem[] = [];
 let passed = 0;
@@ -94,12 +99,12 @@ for (const { name } of folders.filter((entry) => entry.isDirectory())) {
   note(`examples/${name}/listed`, isRun ? undefined : "this script does not list it");
 }
 
-if ((await run("turbo", ["run", "build", "--output-logs=errors-only"])) !== 0) process.exit(1);
-
 await withPacked(async (packed) => {
   const [tools] = await Promise.all([
     Promise.all(compilers.map((version) => installTool("typescript", version))),
-    ...examples.map((example) => prepare(example, packed)),
+    ...examples.map((example) =>
+      during(`installing ${example.name}`, () => prepare(example, packed)),
+    ),
   ]);
   const programs = new Map(
     compilers.map((version, index) => [version, join(tools[index] ?? "", "bin/tsc")]),
@@ -112,21 +117,19 @@ await withPacked(async (packed) => {
       setting,
     })),
   );
-  const cells = await inParallel(
-    rows.flatMap(({ example, folder, setting }) =>
-      compilers.map((version) => async () => {
-        const { resolution, lib } = setting;
-        if (example.without?.includes(version)) return "-";
-        const isRun = version === emitter && setting === example.settings.at(-1);
-        const output = isRun ? ["--outDir", "out"] : ["--noEmit"];
-        const args = ["--project", configName(setting), "--pretty", "false", ...output];
-        const ended = await command(process.execPath, [programs.get(version) ?? "", ...args], {
-          cwd: folder,
-        });
-        const where = `${example.name}/${resolution}/${lib}/${version}`;
-        return note(where, ended.code === 0 ? undefined : ended.stdout + ended.stderr);
-      }),
-    ),
+  const check = async ({ example, folder, setting }: (typeof rows)[number], version: Compiler) => {
+    if (example.without?.includes(version)) return "-";
+    const isRun = version === emitter && setting === example.settings.at(-1);
+    const output = isRun ? ["--outDir", "out"] : ["--noEmit"];
+    const args = ["--project", configName(setting), "--pretty", "false", ...output];
+    const where = `${example.name}/${setting.resolution}/${setting.lib}/${version}`;
+    const { code, stdout, stderr } = await during(`type-checking ${where}`, () =>
+      run(process.execPath, [programs.get(version) ?? "", ...args], { cwd: folder }),
+    );
+    return note(where, code === 0 ? undefined : stdout + stderr);
+  };
+  const cells = await Promise.all(
+    rows.flatMap((row) => compilers.map((version) => limit(() => check(row, version)))),
   );
   const lines = rows.map(({ example: { name }, setting: { resolution, lib } }, index) => {
     const first = index * compilers.length;
@@ -138,7 +141,7 @@ await withPacked(async (packed) => {
   console.log(`\n${table([`On Node ${process.versions.node}`, "Imports", "npm start"], runs)}`);
 });
 
-// In an order that does not depend on which of them ended first.
+// Sorted, so that the order does not depend on which job ended first.
 console.log(together(problems.sort((a, b) => a.where.localeCompare(b.where))));
 console.log(`\n${Math.round((performance.now() - started) / 1_000)} s`);
 console.log(`${passed} passed, ${problems.length} failed`);
@@ -235,22 +238,23 @@ async function runAll(parent: string): Promise<string[][]> {
   };
   const runOne = async (name: string, call: string, ...args: string[]) => {
     const options = { cwd: join(parent, name), env };
-    const { code, stdout, stderr } = await command(call, args, options);
+    const { code, stdout, stderr } = await during(`${name}: ${[call, ...args].join(" ")}`, () =>
+      run(call, args, options),
+    );
     return code === 0 ? { stdout, problem: undefined } : { stdout, problem: stdout + stderr };
   };
   try {
-    return await inParallel(
-      examples.map(({ name, prints }) => async () => {
-        const all = await runOne(name, process.execPath, "out/every-export.js");
-        const start = await runOne(name, "npm", "start", "--silent");
-        const problem = start.problem ?? (await wrongPrint(name, prints, start.stdout));
-        return [
-          name,
-          note(`${name}/out/every-export.js`, all.problem ?? (all.stdout || undefined)),
-          note(`${name}/npm start`, problem),
-        ];
-      }),
-    );
+    const runExample = async ({ name, prints }: Example) => {
+      const all = await runOne(name, process.execPath, "out/every-export.js");
+      const start = await runOne(name, "npm", "start", "--silent");
+      const problem = start.problem ?? (await wrongPrint(name, prints, start.stdout));
+      return [
+        name,
+        note(`${name}/out/every-export.js`, all.problem ?? (all.stdout || undefined)),
+        note(`${name}/npm start`, problem),
+      ];
+    };
+    return await Promise.all(examples.map((example) => limit(() => runExample(example))));
   } finally {
     await mock.close();
   }
@@ -274,15 +278,4 @@ function note(where: string, problem: string | undefined): "ok" | "FAILED" {
   }
   problems.push({ where, text: problem.trim().split("\n").slice(0, 20).join("\n") });
   return "FAILED";
-}
-
-/** Run the jobs, as many at once as there are cores. Results keep the order of the jobs. */
-async function inParallel<T>(jobs: readonly (() => Promise<T>)[]): Promise<T[]> {
-  const results: T[] = [];
-  const queue = jobs.entries();
-  const worker = async () => {
-    for (const [index, job] of queue) results[index] = await job();
-  };
-  await Promise.all(Array.from({ length: availableParallelism() }, worker));
-  return results;
 }

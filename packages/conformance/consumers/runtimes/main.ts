@@ -1,6 +1,6 @@
 /**
- * One suite on every runtime that the client promises to run on. Each of them imports the packages
- * as npm packs them, and talks to the mock, from its own package, in this process.
+ * Run one suite on every supported runtime. The suite imports the packed packages; the packed mock
+ * runs in this process.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -9,23 +9,22 @@ import { pathToFileURL } from "node:url";
 import { transform } from "esbuild";
 import { parseOptions } from "../../../../scripts/generate/lib/options.ts";
 import { root } from "../../../../scripts/generate/lib/spec.ts";
-import { run } from "../../../../scripts/generate/lib/tools.ts";
 import { withPacked } from "../../../../scripts/lib/pack.ts";
 import { table, together } from "../../../../scripts/lib/report.ts";
 import { install } from "../../lib/install.ts";
+import { during } from "../../lib/progress.ts";
 import { type Exchange, FaultServer, head } from "../faults/fault-server.ts";
 import { type Ready, type Runtime, runtimes } from "./runtimes.ts";
 import type { Misbehaviour, Outcome } from "./suite/suite.ts";
 
 const { "require-all": requireAll = false } = parseOptions(
-  `Runs one suite with the packed packages on every runtime: Node, Bun, Deno, workerd and Chromium.
-Fetches the runtimes when they are not in the cache. A runtime that is not to be had is skipped;
-with --require-all it is a failure.`,
+  `Run one suite with the packed packages on every runtime: Node, Bun, Deno, workerd and Chromium.
+Downloads the runtimes that are not in the cache. Skips a runtime that is not available.
+
+--require-all  fail if anything was skipped`,
   "npm run test:runtimes -- [--require-all]",
   { "require-all": { type: "boolean" } },
 );
-
-if ((await run("turbo", ["run", "build", "--output-logs=errors-only"])) !== 0) process.exit(1);
 
 const started = performance.now();
 const rows = await withPacked(async (packed) => {
@@ -36,7 +35,7 @@ const rows = await withPacked(async (packed) => {
     compileSuite(project),
   ]);
   const done: Row[] = [];
-  // One after the other: time-outs on a busy machine would tell of the machine.
+  // One after the other, because time-outs on a busy machine would not be the client's fault.
   for (const [index, { name }] of runtimes.entries()) {
     const state = ready[index] ?? "";
     done.push(
@@ -49,18 +48,18 @@ report(rows, Math.round((performance.now() - started) / 1_000));
 
 interface Row {
   readonly name: string;
-  /** Why the runtime is not to be had. */
+  /** Why the runtime is not available. */
   readonly missing?: string;
   readonly version?: string;
   readonly outcomes?: readonly Outcome[];
 }
 
-/** The runtime, or why it is not to be had. */
+/** Return the runtime, or why it is not available. */
 function prepare(runtime: Runtime): Promise<Ready | string> {
-  return runtime.prepare().catch(messageOf);
+  return during(`installing ${runtime.name}`, runtime.prepare).catch(messageOf);
 }
 
-/** The suite is TypeScript, which is checked with the tests; here its types are only taken away. */
+/** Strip the types of the suite. `npm run check` type-checks it. */
 async function compileSuite(project: string): Promise<void> {
   const suite = new URL("packages/conformance/consumers/runtimes/suite/", root);
   for (const file of ["suite.ts", "main.ts", "worker.ts", "require.cts"]) {
@@ -75,7 +74,7 @@ async function row(name: string, { version, run }: Ready, project: string): Prom
   const credentials = { ak: "AKOFTHESUITE", sk: "secret-key", token: "token", user: "user" };
   const password = "password";
   const { ak, sk, token, user } = credentials;
-  // As npm installed it. Its types are those of the package in the workspace.
+  // Safe: the installed copy has the types of the package in the workspace.
   const { startMockDis } = (await import(
     pathToFileURL(createRequire(join(project, "/")).resolve("@dis-openapi/mock")).href
   )) as typeof import("@dis-openapi/mock");
@@ -90,7 +89,7 @@ async function row(name: string, { version, run }: Ready, project: string): Prom
   );
   try {
     const setting = { ...credentials, password, mock: mock.endpoint, faulty: faulty.origin };
-    return { name, version, outcomes: await run(project, setting) };
+    return { name, version, outcomes: await during(name, () => run(project, setting)) };
   } catch (error) {
     return { name, version, outcomes: [{ check: "runs to the end", problem: messageOf(error) }] };
   } finally {
@@ -108,7 +107,7 @@ function misbehave(
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Headers": "X-Auth-Token, User-Agent",
   };
-  const answers: Record<Misbehaviour, () => void> = {
+  const behaviours: Record<Misbehaviour, () => void> = {
     silent: hold,
     stalled() {
       write(head(200, { ...cors, "Content-Type": "application/json", "Content-Length": "1000" }));
@@ -121,8 +120,8 @@ function misbehave(
   };
   const stream = path.split("/")[4] ?? "";
   if (method === "OPTIONS") reply(204, "", cors);
-  // Just looked up.
-  else if (stream in answers) answers[stream as Misbehaviour]();
+  // Safe: the key was looked up.
+  else if (stream in behaviours) behaviours[stream as Misbehaviour]();
   else reply(404, "", cors);
 }
 
@@ -134,7 +133,7 @@ function report(rows: readonly Row[], seconds: number): void {
   });
   console.log(table(["Runtime", "Version", "Passed", "Failed"], lines));
   for (const { name, missing } of rows) {
-    if (missing) console.log(`\n${name} is skipped: ${missing}`);
+    if (missing) console.log(`skipped ${name}: ${missing}`);
   }
   const problems = rows.flatMap(({ name, outcomes = [] }) =>
     outcomes.flatMap(({ check, problem }) =>

@@ -2,14 +2,14 @@ import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { command, type Ended } from "../../../../scripts/lib/command.ts";
 import { installTool, nodeProgram, nodeVersions } from "../../lib/install.ts";
+import { type Ended, run } from "../../lib/run.ts";
 import { launch } from "../browser/browser.ts";
 import type { Outcome, Setting } from "./suite/suite.ts";
 
 /**
- * The versions that are tested: the newest whose binaries for Linux and macOS are all in the
- * registry. Chromium is the one that is installed.
+ * The tested versions: the newest whose binaries for Linux and macOS are all in the registry. For
+ * Chromium, the installed one.
  */
 const versions = {
   bun: "1.4.5",
@@ -19,16 +19,16 @@ const versions = {
 
 export interface Runtime {
   readonly name: string;
-  /** Gets it ready. @throws Error when it is not to be had on this machine. */
+  /** Install the runtime. @throws Error when it is not available on this machine. */
   prepare(): Promise<Ready>;
 }
 
 export interface Ready {
   readonly version: string;
   /**
-   * Runs the suite in a project that has the packages installed and the suite as JavaScript.
+   * Run the suite in a project that contains the packages and the suite as JavaScript.
    *
-   * @throws Error when the runtime did not come to the suite's end.
+   * @throws Error when the runtime did not complete the suite.
    */
   run(project: string, setting: Setting): Promise<Outcome[]>;
 }
@@ -53,7 +53,7 @@ export const runtimes: readonly Runtime[] = [
     async prepare() {
       const libc = platform === "linux" ? "-glibc" : "";
       const program = await tool(`@deno/${platform}-${arch}${libc}`, versions.deno, "deno");
-      // Nothing but the network is allowed: the client needs no more.
+      // Allow only the network, because the client needs nothing else.
       const flags = ["run", "--no-lock", "--no-prompt", "--allow-net=127.0.0.1"];
       return { version: versions.deno, run: suiteOf(program, ...flags) };
     },
@@ -79,7 +79,7 @@ function node(version: string): Runtime {
   };
 }
 
-/** The packages in a CommonJS program: an ES module that is required, without a word of warning. */
+/** Require the ES modules from a CommonJS program, which must print no warning. */
 async function required(program: string, project: string, setting: Setting): Promise<Outcome> {
   const check = "can be required by CommonJS";
   const args = ["require.cjs", setting.mock, setting.token];
@@ -103,7 +103,7 @@ async function prepareWorkerd(): Promise<Ready> {
   };
 }
 
-// A worker may reach public addresses only, unless its network is said to be another.
+// By default, a worker may reach only public addresses.
 const workerdConfig = `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
@@ -126,8 +126,8 @@ async function prepareChromium(): Promise<Ready> {
     version,
     async run(project, setting) {
       const code = await bundle(project, "suite.js", "iife");
-      // A page of an origin of its own, so that every call is one across origins. "localhost" is a
-      // secure context, as WebCrypto needs it.
+      // The page has its own origin, so that every request crosses origins. WebCrypto needs a secure
+      // context, such as "localhost".
       const server = createServer((_request, response) => {
         response.setHeader("Content-Type", "text/html").end("<!doctype html><title>Suite</title>");
       });
@@ -149,33 +149,33 @@ async function prepareChromium(): Promise<Ready> {
   };
 }
 
-/** The path of a program in an npm package. */
+/** Return the path of a program in an npm package. */
 async function tool(name: string, version: string, path: string): Promise<string> {
   return join(await installTool(name, version), path);
 }
 
-/** How a runtime that finds npm packages by itself runs the suite. */
+/** Run the suite on a runtime that resolves npm packages itself. */
 function suiteOf(program: string, ...flags: string[]): Ready["run"] {
   return async (project, setting) =>
     outcomes(await execute(program, [...flags, "main.js", JSON.stringify(setting)], project));
 }
 
-/** Nothing of the environment gets through: the client reads none. */
+/** Run without this environment, because the client reads none. */
 function execute(program: string, args: string[], cwd: string) {
-  return command(program, args, { cwd, timeout: limitMs, env: { HOME: cwd, NO_COLOR: "1" } });
+  return run(program, args, { cwd, timeoutMs: limitMs, env: { HOME: cwd, NO_COLOR: "1" } });
 }
 
 function outcomes({ code, stdout, stderr }: Ended): Outcome[] {
   const line = stdout.split("\n").find((text) => text.startsWith("["));
   if (line === undefined) throw new Error(`exit code ${code}: ${stdout}${stderr}`);
-  // What the suite printed.
+  // Safe: the suite printed it.
   const all = JSON.parse(line) as Outcome[];
-  // Something that was left running keeps a program alive until it is stopped from outside.
+  // Something left running keeps a program alive until the time limit.
   const problem = code === 0 ? undefined : stderr || `exit code ${code}`;
-  return problem === undefined ? all : [...all, { check: "ends by itself", problem }];
+  return problem === undefined ? all : [...all, { check: "exits by itself", problem }];
 }
 
-/** One file with the packages in it, for what cannot find npm packages by itself. */
+/** Bundle the packages into one file, for runtimes that do not resolve npm packages. */
 async function bundle(project: string, file: string, format: "esm" | "iife"): Promise<string> {
   const { outputFiles } = await build({
     absWorkingDir: project,

@@ -1,4 +1,4 @@
-/** The packages in a CommonJS program. A warning on stderr is a failure, too. */
+/** Require the packages from a CommonJS program. A warning on stderr is a failure. */
 import client = require("@dis-openapi/client");
 import iam = require("@dis-openapi/client/iam");
 import wait = require("@dis-openapi/client/wait");

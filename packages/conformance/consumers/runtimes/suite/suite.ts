@@ -31,15 +31,15 @@ export interface Setting {
 }
 
 /**
- * What the faulty server does with a stream of that name: never answers; stops in the middle of the
- * body; redirects to the mock; tells, as the state of the task, how many of the first two are still
+ * What the faulty server does with a stream of that name: send nothing; stop in the middle of the
+ * body; redirect to the mock; return, as the state of the task, how many of the first two are still
  * open, or the `User-Agent`.
  */
 export type Misbehaviour = "silent" | "stalled" | "moved" | "open" | "agent";
 
 export interface Outcome {
   readonly check: string;
-  /** What went wrong; absent when the check passed. */
+  /** Absent when the check passed. */
   readonly problem?: string;
 }
 
@@ -50,8 +50,8 @@ const isBrowser = typeof document !== "undefined";
 const faulty = (stream_name: Misbehaviour) => ({ stream_name, task_name: "newtask" });
 
 /**
- * Runs every check, in any runtime that has the web's `fetch`: it uses no test framework and nothing
- * of Node, so that what fails is the client.
+ * Run every check in any runtime with the web's `fetch`. The suite uses no test framework and nothing
+ * of Node, so that a failure is the client's.
  */
 export async function runSuite(setting: Setting): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
@@ -99,7 +99,7 @@ const checks: Readonly<Record<string, (setting: Setting) => Promise<void>>> = {
     equal((await dis.showTransferTask(seed)).task_name, "newtask");
   },
 
-  async "gives the response and its request id on demand"(setting) {
+  async "returns the response and its request id on request"(setting) {
     const result = await client(setting).showTransferTask.withResponse(seed);
     equal([result.data.state, result.response.status, result.attempts], ["RUNNING", 200, 1]);
     equal(result.requestId, result.response.headers.get("X-Request-Id"));
@@ -135,26 +135,26 @@ const checks: Readonly<Record<string, (setting: Setting) => Promise<void>>> = {
     equal(sent, 0);
   },
 
-  async "ends a call without an answer by abort"(setting) {
+  async "aborts a call without a response"(setting) {
     await abortedOn(setting, "silent");
   },
 
-  async "ends a call whose body stalls by abort"(setting) {
+  async "aborts a call whose body stalls"(setting) {
     await abortedOn(setting, "stalled");
   },
 
-  async "ends a call without an answer by time-out"(setting) {
+  async "times out a call without a response"(setting) {
     const call = impatient(setting, 100).showTransferTask(faulty("silent"));
     equal((await rejection(call, DisTimeoutError)).attempts, 1);
   },
 
-  async "ends a thousand calls whose bodies stall by time-out"(setting) {
+  async "times out a thousand calls whose bodies stall"(setting) {
     const dis = impatient(setting, 2_000);
     const calls = Array.from({ length: 1_000 }, () =>
       rejection(dis.showTransferTask(faulty("stalled")), DisTimeoutError),
     );
-    // A signal that nothing refers to any more is lost when memory is collected, and the check below
-    // sees its connection: so make the runtime collect.
+    // Force a garbage collection: a signal without references is then lost, and the check below
+    // finds its connection open.
     for (let round = 0; round < 5; round++) {
       await pause(300);
       for (let i = 0; i < 100; i++) new Uint8Array(1_000_000);
@@ -162,9 +162,9 @@ const checks: Readonly<Record<string, (setting: Setting) => Promise<void>>> = {
     await Promise.all(calls);
   },
 
-  async "leaves nothing open of calls that were ended"(setting) {
+  async "closes the connections of calls that were ended"(setting) {
     const dis = impatient(setting, 5_000);
-    // The server hears of it a moment later; when it never does, this check ends by time.
+    // The server notices a moment later. If it never does, this check times out.
     while ((await dis.showTransferTask(faulty("open"))).state !== "0") {
       await pause(50);
     }
@@ -177,12 +177,12 @@ const checks: Readonly<Record<string, (setting: Setting) => Promise<void>>> = {
   },
 
   async "reports a refused connection"(setting) {
-    // Nobody listens on port 9 of a loopback address.
+    // Port 9 of the loopback address is closed.
     const dis = client(setting, { endpoint: "http://127.0.0.1:9", retry: false });
     await rejection(dis.showTransferTask(seed), DisConnectionError);
   },
 
-  async "says who it is, where the runtime lets it"(setting) {
+  async "sends its User-Agent, except from a browser"(setting) {
     const { state } = await impatient(setting, 5_000).showTransferTask(faulty("agent"));
     equal(/^dis-openapi-client\/\d/.test(state ?? ""), !isBrowser);
   },
@@ -211,7 +211,7 @@ const checks: Readonly<Record<string, (setting: Setting) => Promise<void>>> = {
     };
     const dis = client(setting, { hooks: { onResponse } });
     const task = await waitForTransferTask(dis, params, { intervalMs: 10 });
-    // The mock says STARTING twice before.
+    // The mock returns STARTING twice before.
     equal([task.state, queries], ["RUNNING", 3]);
   },
 
@@ -248,7 +248,7 @@ async function abortedOn(setting: Setting, misbehaviour: Misbehaviour): Promise<
     fetch: async (...call) => {
       if (misbehaviour === "silent") setTimeout(() => controller.abort(reason), 50);
       const response = await fetch(...call);
-      // The head has come, and only half of the body will.
+      // The headers have arrived, and half of the body will.
       setTimeout(() => controller.abort(reason), 50);
       return response;
     },
@@ -261,7 +261,7 @@ async function abortedOn(setting: Setting, misbehaviour: Misbehaviour): Promise<
   if (error !== reason) throw new Error(`rejected with ${error}, not with the signal's reason`);
 }
 
-/** What the promise rejects with, which has to be of that class. */
+/** Return the error that a promise rejects with, which must be of a class. */
 async function rejection<T>(
   promise: Promise<unknown>,
   kind: abstract new (...args: never[]) => T,
@@ -287,7 +287,7 @@ function equal(actual: unknown, expected: unknown): void {
   if (got !== wanted) throw new Error(`got ${got}, not ${wanted}`);
 }
 
-/** Makes a check that hangs a failure. */
+/** Fail a check that does not end. */
 async function inTime(check: Promise<void>): Promise<void> {
   const seconds = 20;
   let timer: ReturnType<typeof setTimeout> | undefined;

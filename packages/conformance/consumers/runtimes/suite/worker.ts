@@ -1,4 +1,4 @@
-/** The suite as a worker, for workerd's command `test`. */
+/** Run the suite as a worker, for workerd's command `test`. */
 import { runSuite, type Setting } from "./suite.ts";
 
 export default {
