@@ -88,7 +88,8 @@ function fail(path: string, must: string, value: unknown): never {
 
 /** Return a question that names the closest of the known words; undefined when none is close. */
 export function suggest(word: string, known: readonly string[]): string | undefined {
-  const match = closestMatch(word, known, { maxDistance: 2 });
+  // Two edits make anything of a very short word.
+  const match = closestMatch(word, known, { maxDistance: word.length > 3 ? 2 : 1 });
   return match === undefined ? undefined : `did you mean \`${match}\`?`;
 }
 

@@ -78,8 +78,7 @@ function explain(error: unknown): string {
   const { code, message } = Object(error);
   const [, argument = ""] = /'([^']*)'/.exec(message) ?? [];
   if (code === "ERR_PARSE_ARGS_UNKNOWN_OPTION") {
-    const names = Object.keys(options).map((name) => `--${name}`);
-    const hint = suggest(argument, names);
+    const hint = suggest(argument.replace(/^-+/, ""), Object.keys(options));
     return `unknown option \`${argument}\`${hint ? `; ${hint}` : ""}`;
   }
   if (code === "ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL") return `unexpected argument \`${argument}\``;

@@ -1,20 +1,20 @@
+import type { Schema } from "@dis-openapi/spec/openapi.json";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
-import type { Schema } from "./spec.js";
 
 const ajv = new Ajv2020({ strict: false, allErrors: true, verbose: true });
 formats.default(ajv);
 
-/** What is judged elsewhere, where it can be told more exactly. */
+/** Keywords that other checks report more precisely. */
 const others = ["type", "enum", "const", "anyOf", "oneOf", "required"];
 
 const compiled = new WeakMap<Schema, ValidateFunction>();
 
-/** The limits of a schema that a value breaks, as `maxLength: 64`; those of the value itself only. */
+/** Return the limits that a value breaks, as `maxLength: 64`, not counting its properties and items. */
 export function breaches(schema: Schema, value: unknown): string[] {
   let validate = compiled.get(schema);
   if (!validate) {
-    // What it consists of has schemas of its own, and references that lead out of this one.
+    // Nested schemas have references that lead out of this one; their values are visited by themselves.
     const { properties, items, anyOf, oneOf, ...own } = schema;
     validate = ajv.compile(own);
     compiled.set(schema, validate);

@@ -10,9 +10,9 @@ try {
     stderr: (text) => process.stderr.write(text),
   });
 } catch (error) {
-  // A mistake of this program. Not its message, which may quote an answer.
+  // A bug in the probe. Its message may quote a response, so it is not shown.
   const { name, stack } = Object(error);
   const frames = String(stack).match(/^ {4}at .*$/gm) ?? [];
-  process.stderr.write(`dis-probe: unexpected ${name}\n${frames.join("\n")}\n`);
+  process.stderr.write(`dis-probe: unexpected ${name}; please report it\n${frames.join("\n")}\n`);
   process.exitCode = 1;
 }

@@ -1,39 +1,39 @@
 import { breaches } from "./breaches.js";
-import { code, type Discretion } from "./discretion.js";
 import { type Group, groupBy } from "./group.js";
 import { isRecord, jsonType } from "./json.js";
 import { evidence, type Lines, newField, newRow, toWrite } from "./paste.js";
+import { code, type Redaction } from "./redaction.js";
 import { child, type Place, typesOf } from "./spec.js";
 import type { ObjectSeen, Seen, Sighting, Stray } from "./walk.js";
-import { aType, count, inAnswers, list, sentence } from "./words.js";
+import { count, inResponses, list, sentence, withArticle } from "./words.js";
 
-/** Something in which the answers and the spec differ. */
+/** A difference between the responses and the spec. */
 export interface Finding {
   readonly title: string;
   readonly text: readonly string[];
   readonly lines: readonly Lines[];
 }
 
-/** What every finding needs to be written down. */
+/** What is needed to write any finding. */
 export interface Context {
-  readonly discretion: Discretion;
-  /** Who says so: the source of the evidence. */
+  readonly redaction: Redaction;
+  /** Source of the evidence. */
   readonly source: string;
-  /** The id of another new row of the register. */
+  /** Return the id of the next new row of the register. */
   readonly newRowId: () => string;
 }
 
-/** Beyond this many in one schema, unknown keys are taken for data, as in a map. */
+/** More unknown keys than this in one schema are treated as data, as in a map. */
 const maxNewKeys = 20;
 
-/** Where bodies differ from their schemas. `successes` are the numbers of the answers that were 2xx. */
+/** Compare bodies with their schemas. `successes` are the numbers of the 2xx responses. */
 export function bodyFindings(
   seen: Seen,
   successes: ReadonlySet<number>,
   context: Context,
 ): Finding[] {
   const objects = bySchema(seen.objects);
-  const promised = bySchema(seen.objects.filter(({ answer }) => successes.has(answer)));
+  const promised = bySchema(seen.objects.filter(({ response }) => successes.has(response)));
   return [
     ...[...bySchema(seen.strays.filter(({ key }) => key !== undefined))].flatMap(([name, group]) =>
       newKeys(name, group, objects.get(name)?.length ?? 0, context),
@@ -51,23 +51,23 @@ function bySchema<T extends { readonly at: Place }>(items: readonly T[]): Map<st
   return groupBy(items, ({ at }) => at.name);
 }
 
-/** Keys of the objects of one schema that it does not have. */
+/** Find keys that the schema of an object lacks. */
 function newKeys(name: string, group: Group<Stray>, total: number, context: Context): Finding[] {
-  const { discretion, source, newRowId } = context;
+  const { redaction, source, newRowId } = context;
   const [{ at }] = group;
-  const byKey = groupBy(group, ({ key = "" }) => discretion.key(key) ?? "");
+  const byKey = groupBy(group, ({ key = "" }) => redaction.key(key) ?? "");
   const isMap = byKey.size > maxNewKeys;
   const findings = [...(isMap ? [] : byKey)].flatMap(([key, found]): Finding[] => {
     if (key === "") return [];
     const values = found.map(({ value }) => value);
-    const field = newField(key, values, discretion);
-    const types = list([field.type].flat().map((type) => aType(String(type))));
+    const field = newField(key, values, redaction);
+    const types = list([field.type].flat().map((type) => withArticle(String(type))));
     return [
       {
         title: `${code(`${name}.${key}`)} is not in the spec`,
         text: [
           `It is ${types}, in ${where(found, total, "object")}.`,
-          ...discretion.values(values, isAnySensitive(found)),
+          ...redaction.values(values, isAnySensitive(found)),
         ],
         lines: [
           {
@@ -89,7 +89,7 @@ function newKeys(name: string, group: Group<Stray>, total: number, context: Cont
     const keys = new Set(hidden.map(({ key }) => key)).size;
     findings.push({
       title: `${code(name)} has ${count(keys, "key")} that the spec lacks, not shown here`,
-      text: [`They may be data, as the keys of a map are: ${inAnswers(hidden)}.`],
+      text: [`They may be data, like the keys of a map: ${inResponses(hidden)}.`],
       lines: [
         newRow(
           newRowId(),
@@ -103,7 +103,7 @@ function newKeys(name: string, group: Group<Stray>, total: number, context: Cont
   return findings;
 }
 
-/** Keys that arrived in the place of the documented ones, or beside them. */
+/** Find alternative spellings of documented keys. */
 function otherSpellings(name: string, group: Group<ObjectSeen>, { source }: Context): Finding[] {
   const [{ at, schema }] = group;
   return Object.entries(schema.properties ?? {}).flatMap(([key, property]): Finding[] => {
@@ -114,7 +114,7 @@ function otherSpellings(name: string, group: Group<ObjectSeen>, { source }: Cont
     const says = both > 0 ? `Carries this key, and ${documented} as well.` : "Carries this key.";
     return [
       {
-        title: `${code(`${name}.${key}`)} arrived, the other spelling of ${code(documented)}`,
+        title: `${code(`${name}.${key}`)} was sent, the other spelling of ${code(documented)}`,
         text: [
           `In ${where(found, group.length, "object")}, beside ${code(documented)} in ${both} of them.`,
         ],
@@ -133,7 +133,7 @@ function deprecatedFields(name: string, group: Group<ObjectSeen>, { source }: Co
   if (found.length === 0) return [];
   return [
     {
-      title: `${code(name)} arrived with fields that the spec calls deprecated`,
+      title: `${code(name)} was sent with fields that the spec marks as deprecated`,
       text: found.map(
         ({ key, objects }) => `${code(key)} in ${where(objects, group.length, "object")}.`,
       ),
@@ -144,13 +144,13 @@ function deprecatedFields(name: string, group: Group<ObjectSeen>, { source }: Co
   ];
 }
 
-/** Fields that are in no object of their schema. */
+/** Find fields that are in no object of their schema. */
 function absences(name: string, group: Group<ObjectSeen>, { source }: Context): Finding[] {
   const [{ at, schema }] = group;
   const absent = Object.entries(schema.properties ?? {}).filter(
     ([key, { "x-destination-type": destination }]) =>
       holders(group, key).length === 0 &&
-      // A destination is missed only where the object says that it is of that type.
+      // A destination is missing only if the object has that type.
       (destination === undefined ||
         group.some(({ value }) => Object.values(value).includes(destination))),
   );
@@ -158,9 +158,9 @@ function absences(name: string, group: Group<ObjectSeen>, { source }: Context): 
   const objects = count(group.length, "object");
   return [
     {
-      title: `${code(name)} lacks ${count(absent.length, "field")} of the spec in every answer`,
+      title: `${code(name)} lacks ${count(absent.length, "field")} of the spec in every response`,
       text: [
-        `Absent from ${objects} (${inAnswers(group)}): ${list(absent.map(([key]) => code(key)))}.`,
+        `Absent from ${objects} (${inResponses(group)}): ${list(absent.map(([key]) => code(key)))}.`,
       ],
       lines: absent.map(([key]) =>
         evidence(child(at, "properties", key), {
@@ -173,19 +173,19 @@ function absences(name: string, group: Group<ObjectSeen>, { source }: Context): 
   ];
 }
 
-/** What is the matter with a value: words for the title, and for the evidence. */
+/** A difference of one value, worded for the title and for the evidence. */
 interface Difference {
   readonly title: string;
   readonly says: string;
-  /** Lines beside the evidence. */
+  /** Lines besides the evidence. */
   readonly lines?: readonly Lines[];
 }
 
-function differences(values: readonly Sighting[], { source, discretion }: Context): Finding[] {
+function differences(values: readonly Sighting[], { source, redaction }: Context): Finding[] {
   const subject = ({ field, item }: Sighting) => `${item ? "An item of " : ""}${code(field.name)}`;
   const totals = groupBy(values, subject);
   const all = values.flatMap((sighting) =>
-    differencesOf(sighting, discretion).map((difference) => ({ sighting, difference })),
+    differencesOf(sighting, redaction).map((difference) => ({ sighting, difference })),
   );
   const groups = groupBy(
     all,
@@ -198,7 +198,7 @@ function differences(values: readonly Sighting[], { source, discretion }: Contex
       title,
       text: [
         `In ${where(found, totals.get(subject(sighting))?.length ?? 0, "value")}.`,
-        ...discretion.values(
+        ...redaction.values(
           found.map(({ value }) => value),
           isAnySensitive(found),
         ),
@@ -213,16 +213,16 @@ function differences(values: readonly Sighting[], { source, discretion }: Contex
 
 function differencesOf(
   { value, schema, listed, sensitive }: Sighting,
-  discretion: Discretion,
+  redaction: Redaction,
 ): Difference[] {
   const type = jsonType(value);
   const types = typesOf(schema);
   if (types && !types.includes(type) && !(type === "integer" && types.includes("number"))) {
-    const wanted = list(types.map(aType), "or");
+    const wanted = list(types.map(withArticle), "or");
     return [
       {
-        title: `is ${aType(type)}, where the spec has ${wanted}`,
-        says: sentence(`${aType(type)}, where ${wanted} is documented`),
+        title: `is ${withArticle(type)}, where the spec has ${wanted}`,
+        says: sentence(`${withArticle(type)}, where ${wanted} is documented`),
       },
     ];
   }
@@ -240,12 +240,12 @@ function differencesOf(
     });
   }
   if (listed && !listed.values.includes(value)) {
-    const word = typeof value === "string" && !sensitive ? discretion.word(value) : undefined;
+    const word = typeof value === "string" && !sensitive ? redaction.word(value) : undefined;
     found.push(
       word === undefined
         ? {
             title: "has a value that the spec does not list",
-            says: "A value that is not in the list, and no plain word.",
+            says: "A value that is not in the list, and not a plain word.",
           }
         : {
             title: `has the value ${code(JSON.stringify(word))}, which the spec does not list`,
@@ -266,8 +266,12 @@ function holders<T extends ObjectSeen>(objects: readonly T[], key: string): T[] 
   return objects.filter(({ value }) => Object.hasOwn(value, key));
 }
 
-function where(found: readonly { readonly answer: number }[], total: number, what: string): string {
-  return `${found.length} of ${count(total, what)} (${inAnswers(found)})`;
+function where(
+  found: readonly { readonly response: number }[],
+  total: number,
+  what: string,
+): string {
+  return `${found.length} of ${count(total, what)} (${inResponses(found)})`;
 }
 
 function isAnySensitive(found: readonly { readonly sensitive: boolean }[]): boolean {

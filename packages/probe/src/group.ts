@@ -1,7 +1,7 @@
-/** Things that belong together: there is a first. */
+/** Items with the same key; never empty. */
 export type Group<T> = readonly [T, ...T[]];
 
-/** The items that have the same key together, in the order of their first. */
+/** Group items by key, in the order of their first occurrence. */
 export function groupBy<T>(items: Iterable<T>, key: (item: T) => string): Map<string, Group<T>> {
   const groups = new Map<string, [T, ...T[]]>();
   for (const item of items) {

@@ -1,47 +1,47 @@
 import { parseArgs } from "node:util";
 import { type DisClientOptions, fromEnv, token } from "@dis-openapi/client";
-import type { Task } from "./ask.js";
+import { closestMatch } from "leven";
 import { breaches } from "./breaches.js";
+import type { Task } from "./query.js";
 import { operation } from "./spec.js";
 
 export const help = `Usage: dis-probe (--region <id> | --endpoint <url>) --task <stream>/<task> [options]
 
-Queries dump tasks of Huawei Cloud's Data Ingestion Service, compares the answers
-with the OpenAPI description and writes a report in Markdown on stdout, fit to be
-posted: no value, id or name of yours is in it. It only reads. Beside the tasks
-given, it asks for one that does not exist, to see how that is refused.
+Query dump tasks of Huawei Cloud's Data Ingestion Service, compare the responses
+with the OpenAPI description and write a Markdown report to stdout. The report can
+be posted: it contains no value, id or name of yours. The probe only reads. Besides
+the given tasks, it queries one that does not exist, to see the error.
 
   --region <id>         region of the service
   --endpoint <url>      address of the service, for a region that is not listed
   --project <id>        project (default: HUAWEICLOUD_SDK_PROJECT_ID)
   --task <stream/task>  dump task to query; may be repeated
-  --with-values         show values too, except secrets: for yourself, not to be posted
+  --with-values         show values too, except secrets; do not post such a report
   --help, -h            show this text
 
 Credentials come from the environment: a token in DIS_AUTH_TOKEN, or keys in
 HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK (HUAWEICLOUD_SDK_SECURITY_TOKEN).
 
-Exit code: 0 when every call was answered, whatever the report says; 1 when one
-got no answer (the report covers the others); 2 when an option is wrong or
-missing.
+Exit code: 0 if every query got a response, whatever the report says; 1 if one got
+none (the report covers the others); 2 if an option is wrong or missing.
 `;
 
 export interface Options {
   readonly client: DisClientOptions;
   readonly tasks: readonly Task[];
   readonly withValues: boolean;
-  /** Credentials, of which no piece may be shown. */
+  /** Credentials, no part of which may be shown. */
   readonly secrets: readonly string[];
-  /** Names and ids from the command. */
+  /** Names and ids from the command line. */
   readonly names: readonly string[];
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the command line and the environment; undefined when only help is wanted.
+ * Read the command line and the environment; undefined for `--help`.
  *
- * @throws Error that says in one line what is wrong or missing, and never shows a value.
+ * @throws Error with one line about a wrong or missing option, which never shows a value.
  */
 export function readOptions(args: readonly string[], env: Environment): Options | undefined {
   const {
@@ -54,19 +54,20 @@ export function readOptions(args: readonly string[], env: Environment): Options 
   } = parse(args);
   if (help) return undefined;
   const project = more.project || env.HUAWEICLOUD_SDK_PROJECT_ID;
-  if (!region === !endpoint) throw new Error("give --region or --endpoint, and not both");
-  if (!project) throw new Error("give --project, or set HUAWEICLOUD_SDK_PROJECT_ID");
-  if (given.length === 0) throw new Error("give --task <stream>/<task>, at least once");
+  if (!region && !endpoint) throw new Error("`--region` or `--endpoint` is missing");
+  if (region && endpoint) throw new Error("`--region` and `--endpoint` exclude each other");
+  if (!project) throw new Error("`--project` is missing; or set HUAWEICLOUD_SDK_PROJECT_ID");
+  if (given.length === 0) throw new Error("`--task <stream>/<task>` is missing");
   const tasks = given.map((text): Task => {
     const [stream_name, task_name, ...rest] = text.split("/");
     if (!stream_name || !task_name || rest.length > 0) {
-      throw new Error("--task takes the name of a stream and of a task, with a slash between them");
+      throw new Error("`--task` must be <stream>/<task>");
     }
     const task = { stream_name, task_name };
     for (const [key, value] of Object.entries(task)) {
       const parameter = operation.parameters.find(({ name }) => name === key);
       const [breach] = parameter ? breaches(parameter.schema, value) : [];
-      if (breach) throw new Error(`--task: ${key} breaks the limit ${breach}`);
+      if (breach) throw new Error(`\`--task\`: ${key} must satisfy ${breach}`);
     }
     return task;
   });
@@ -85,29 +86,39 @@ export function readOptions(args: readonly string[], env: Environment): Options 
   };
 }
 
+const flags = {
+  region: { type: "string" },
+  endpoint: { type: "string" },
+  project: { type: "string" },
+  task: { type: "string", multiple: true },
+  "with-values": { type: "boolean", default: false },
+  help: { type: "boolean", short: "h", default: false },
+} as const;
+
 function parse(args: readonly string[]) {
   try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        region: { type: "string" },
-        endpoint: { type: "string" },
-        project: { type: "string" },
-        task: { type: "string", multiple: true },
-        "with-values": { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    });
-    return values;
+    return parseArgs({ args: [...args], options: flags }).values;
   } catch (error) {
-    const { code, message } = Object(error);
-    // Node would quote the argument, which may be anything, and go on with advice.
-    throw new Error(
-      code === "ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL"
-        ? "there is an argument that belongs to no option"
-        : String(message).split(/\. |\n/)[0],
-    );
+    throw new Error(explain(Object(error)));
   }
+}
+
+/** Return what is wrong with the options, without an argument, which may be a secret. */
+function explain({ code, message }: { code?: unknown; message?: unknown }): string {
+  const [, name = ""] = /'(?:-\w, )?(--?[\w-]+)/.exec(String(message)) ?? [];
+  if (code === "ERR_PARSE_ARGS_UNKNOWN_OPTION") {
+    const word = name.replace(/^-+/, "");
+    // Two edits make anything of a very short name.
+    const maxDistance = word.length > 3 ? 2 : 1;
+    const match = closestMatch(word, Object.keys(flags), { maxDistance });
+    return `unknown option \`${name}\`${match ? `; did you mean \`--${match}\`?` : ""}`;
+  }
+  if (code === "ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL") {
+    return "unexpected argument; each value follows an option";
+  }
+  return name === "--help" || name === "--with-values"
+    ? `\`${name}\` takes no value`
+    : `\`${name}\` needs a value`;
 }
 
 function authFrom(env: Environment): DisClientOptions["auth"] {
@@ -123,6 +134,6 @@ function hostOf(endpoint: string): string {
   try {
     return new URL(endpoint).hostname;
   } catch {
-    throw new Error("--endpoint must be an address");
+    throw new Error("`--endpoint` must be a URL, such as https://dis.cn-north-4.myhuaweicloud.com");
   }
 }

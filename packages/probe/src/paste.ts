@@ -1,31 +1,31 @@
 import { stringify } from "yaml";
-import { type Discretion, isSensitive } from "./discretion.js";
 import { isRecord, jsonType } from "./json.js";
-import { confidenceOf, type Place, registerName, spec } from "./spec.js";
+import { isSensitive, type Redaction } from "./redaction.js";
+import { confidenceOf, differences, type Place, registerName } from "./spec.js";
 
 /** Lines for a file of the spec, to be merged in at a place. */
 export interface Lines {
   readonly file: string;
   readonly pointer: string;
-  /** What is at the place, where its pointer does not tell. */
+  /** What is at the place, if its pointer does not say. */
   readonly note?: string;
   readonly value: unknown;
 }
 
-/** What stands where only a person knows what to write. */
+/** Placeholder for a text that only a person can write. */
 export const toWrite = "TO BE WRITTEN.";
 
-/** As a block of Markdown, whose first line says where the others go. */
+/** Return a block of Markdown whose first line says where the others go. */
 export function block({ file, pointer, note, value }: Lines): string {
   const place = `${file}#${pointer}${note ? ` (${note})` : ""}`;
   return `\`\`\`yaml\n# ${place}\n${stringify(value, { lineWidth: 100 })}\`\`\``;
 }
 
 /**
- * The evidence that an answer is for a field. What was not there keeps the confidence it has, since
- * its absence makes nothing of it observed.
+ * Return the evidence that a response provides for a field. An absent field keeps its confidence,
+ * since absence is not an observation of it.
  *
- * @param rows the rows of the register to speak to, where they list the field.
+ * @param rows preferred rows of the register, if they list the field.
  */
 export function evidence(
   field: Place,
@@ -33,7 +33,7 @@ export function evidence(
   rows: readonly string[] = [],
 ): Lines {
   const name = registerName(field);
-  const listing = spec["x-differences"].filter(({ fields }) => fields?.includes(name));
+  const listing = differences.filter(({ fields }) => fields?.includes(name));
   const row = listing.find(({ id }) => rows.includes(id)) ?? listing[0];
   return {
     file: field.file,
@@ -45,7 +45,7 @@ export function evidence(
   };
 }
 
-/** A new row of the register, for what concerns no single field. */
+/** Return a new row of the register, for something that concerns no single field. */
 export function newRow(id: string, title: string, source: string, says: string): Lines {
   const evidence = [{ source, says }];
   return {
@@ -56,36 +56,36 @@ export function newRow(id: string, title: string, source: string, says: string):
   };
 }
 
-/** The schema of what nobody documented, as far as its values tell; to be described by a person. */
+/** Infer the schema of undocumented values; a person has to describe it. */
 export function inferred(
   values: readonly unknown[],
-  discretion: Discretion,
+  redaction: Redaction,
   depth = 0,
 ): Record<string, unknown> {
   const types = [...new Set(values.map(jsonType))];
   const type = types.includes("number") ? types.filter((one) => one !== "integer") : types;
-  const keys = depth < 4 ? fieldsOf(values.filter(isRecord), discretion) : undefined;
+  const keys = depth < 4 ? fieldsOf(values.filter(isRecord), redaction) : undefined;
   const items = values.filter(Array.isArray).flat();
   return {
     type: type.length === 1 ? type[0] : type,
     ...(keys &&
       keys.length > 0 && {
         properties: Object.fromEntries(
-          keys.map(([key, inner]) => [key, newField(key, inner, discretion, depth + 1)]),
+          keys.map(([key, inner]) => [key, newField(key, inner, redaction, depth + 1)]),
         ),
       }),
-    ...(items.length > 0 && { items: inferred(items, discretion, depth + 1) }),
+    ...(items.length > 0 && { items: inferred(items, redaction, depth + 1) }),
   };
 }
 
-/** The same for a property, with all that the lint rules want of one. */
+/** Infer the schema of a property, with everything that the lint rules require. */
 export function newField(
   key: string,
   values: readonly unknown[],
-  discretion: Discretion,
+  redaction: Redaction,
   depth = 0,
 ): Record<string, unknown> {
-  const schema = inferred(values, discretion, depth);
+  const schema = inferred(values, redaction, depth);
   const [type] = [schema.type].flat();
   return {
     description: toWrite,
@@ -95,7 +95,7 @@ export function newField(
   };
 }
 
-/** Made up, since no value of an answer is shown. */
+/** Invented, since no value of a response is shown. */
 const examples: Readonly<Record<string, unknown>> = {
   string: "text",
   integer: 0,
@@ -106,16 +106,16 @@ const examples: Readonly<Record<string, unknown>> = {
 };
 
 /**
- * The keys of objects of one kind, each with its values; undefined when the objects look like a map
- * whose keys are data: a key that is no word, or several that lead to objects.
+ * Return the keys of similar objects, each with its values. Undefined if the objects look like a map
+ * whose keys are data: a key is not a word, or several keys hold objects.
  */
 function fieldsOf(
   objects: readonly Readonly<Record<string, unknown>>[],
-  discretion: Discretion,
+  redaction: Redaction,
 ): [string, unknown[]][] | undefined {
   const fields = new Map<string, unknown[]>();
   for (const [key, value] of objects.flatMap(Object.entries)) {
-    const shown = discretion.key(key);
+    const shown = redaction.key(key);
     if (shown === undefined) return undefined;
     fields.set(shown, [...(fields.get(shown) ?? []), value]);
   }

@@ -1,10 +1,10 @@
-import { answerFindings, type Examined, shownCode } from "./answers.js";
-import type { Outcome } from "./ask.js";
-import { code } from "./discretion.js";
 import { bodyFindings, type Context, type Finding } from "./findings.js";
 import { groupBy } from "./group.js";
+import { type Reply, replies } from "./open-questions.js";
 import { block, type Lines } from "./paste.js";
-import { type Reply, replies } from "./questions.js";
+import type { Outcome } from "./query.js";
+import { code } from "./redaction.js";
+import { type Examined, responseFindings, shownCode } from "./responses.js";
 import { publicHost, spec } from "./spec.js";
 import type { ObjectSeen, Seen } from "./walk.js";
 import { list } from "./words.js";
@@ -17,36 +17,36 @@ interface Material {
   readonly time: Date;
 }
 
-/** The report, in Markdown. */
+/** Return the report, in Markdown. */
 export function report(material: Material, context: Context): string {
   const { outcome, examined, seen, withValues, time } = material;
-  const { answers, failures, stopped, address } = outcome;
+  const { responses, failures, stopped, address } = outcome;
   const successes = examined.filter(({ success }) => success).map(({ number }) => number);
   const findings = [
-    ...answerFindings(examined, seen, context),
+    ...responseFindings(examined, seen, context),
     ...bodyFindings(seen, new Set(successes), context),
   ];
-  const asked = replies({ seen, examined, address }, context);
-  const open = asked.filter(({ state }) => state === "still open");
+  const questions = replies({ seen, examined, address }, context);
+  const open = questions.filter(({ state }) => state === "still open");
   return [
-    "# Live answers of DIS beside their OpenAPI description",
+    "# Live responses of DIS compared with their OpenAPI description",
     [
       `- Spec: ${spec.info.version}`,
       `- Time: ${time.toISOString()}`,
       `- Host: ${publicHost(address)?.host ?? "not shown"}`,
-      `- Answers: ${answers.length}, of them a success: ${successes.length}`,
-      ...failures.map((failure) => `- No answer for ${failure}`),
+      `- Responses: ${responses.length}, successful: ${successes.length}`,
+      ...failures.map((failure) => `- No response for ${failure}`),
       ...(stopped ? [`- ${stopped}`] : []),
     ].join("\n"),
     withValues
-      ? "**Do not post this report: it holds names, ids and other values of yours.**"
-      : "No value, id or name of the account is in this report. Look through the keys and list values that it calls new, all the same: they are shown when they look like words of the service.",
-    "## Answers",
+      ? "**Do not post this report: it contains names, ids and other values of yours.**"
+      : "This report contains no value, id or name of the account. Still, check the undocumented keys and list values before you post it: they are shown if they look like words of the service.",
+    "## Responses",
     table(
-      ["Answer", "Asked for", "Status", "Code", "Body"],
+      ["Response", "Query", "Status", "Code", "Body"],
       examined.map((one) => [
         String(one.number),
-        one.task === undefined ? "a task that does not exist" : `task ${one.task}`,
+        one.task === undefined ? "nonexistent task" : `task ${one.task}`,
         String(one.status),
         shownCode(one) ?? "",
         one.shape ?? one.problem ?? "another shape",
@@ -55,11 +55,11 @@ export function report(material: Material, context: Context): string {
     ...spellings(seen.objects),
     "## Findings",
     findings.length === 0
-      ? "None: the answers are as the spec describes them."
-      : "The first line of each block says where in the spec its lines go: keys are added to those that are there, items to the end of a list.",
+      ? "None: the responses match the spec."
+      : "The first line of each block says where in the spec its lines go: add keys to the existing ones, and items to the end of a list.",
     ...findings.map(finding),
     "## Open questions",
-    ...asked.filter(({ state }) => state !== "still open").map(reply),
+    ...questions.filter(({ state }) => state !== "still open").map(reply),
     ...(open.length === 0 ? [] : [`Still open: ${list(open.map(({ question }) => question.id))}.`]),
   ]
     .join("\n\n")
@@ -78,7 +78,7 @@ function reply({ question, state, text, lines }: Reply): string {
   ].join("\n\n");
 }
 
-/** The lines, those for several properties of one schema in one block. */
+/** Merge the lines for several properties of one schema into one block. */
 function together(lines: readonly Lines[]): Lines[] {
   const parent = ({ pointer }: Lines) => /^(.*\/properties)\/[^/]+$/.exec(pointer)?.[1];
   const groups = groupBy(lines.entries(), ([index, one]) => one.file + (parent(one) ?? index));
@@ -91,7 +91,7 @@ function together(lines: readonly Lines[]): Lines[] {
   });
 }
 
-/** Which of two keys arrived, and which of the two shapes that a schema with old fields has. */
+/** Count which of two keys was sent, and which shape of a schema that has deprecated fields. */
 function spellings(objects: readonly ObjectSeen[]): string[] {
   const rows = [...groupBy(objects, ({ at }) => at.name)].flatMap(([name, group]) => {
     const properties = Object.entries(group[0].schema.properties ?? {});
@@ -102,7 +102,7 @@ function spellings(objects: readonly ObjectSeen[]): string[] {
         group.filter((object) => has(object, first) === one && has(object, second) === other)
           .length;
       const numbers = [number(true, false), number(false, true), number(true, true)];
-      // Nothing is to be said of two keys neither of which came.
+      // Leave out a pair of keys neither of which was sent.
       return numbers.some(Boolean)
         ? [[label, ...[...numbers, number(false, false)].map(String)]]
         : [];
@@ -121,18 +121,14 @@ function spellings(objects: readonly ObjectSeen[]): string[] {
       ),
       ...(old.length === 0
         ? []
-        : compare(
-            `${code(name)} in the shape of the wire, or in the deprecated one`,
-            current,
-            old,
-          )),
+        : compare(`${code(name)} in the current shape, or in the deprecated one`, current, old)),
     ];
   });
   return rows.length === 0
     ? []
     : [
         "## Spellings and shapes",
-        table(["Which of two", "Only the first", "Only the second", "Both", "Neither"], rows),
+        table(["Pair", "Only the first", "Only the second", "Both", "Neither"], rows),
       ];
 }
 

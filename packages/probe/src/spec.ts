@@ -1,127 +1,59 @@
 import { createRequire } from "node:module";
+import type {
+  Operation,
+  Parameter,
+  Reference,
+  Response,
+  Schema,
+  Spec,
+} from "@dis-openapi/spec/openapi.json";
 import { isRecord } from "./json.js";
 
-/** The keywords that decide what is compared. Ajv sees the others, too. */
-export interface Schema {
-  readonly $ref?: string;
-  readonly type?: string | readonly string[];
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly items?: Schema;
-  readonly required?: readonly string[];
-  readonly anyOf?: readonly Schema[];
-  readonly oneOf?: readonly Schema[];
-  readonly deprecated?: boolean;
-  readonly examples?: readonly unknown[];
-  readonly "x-alias-of"?: string;
-  readonly "x-destination-type"?: string;
-  readonly "x-sensitive"?: boolean;
-  readonly "x-confidence"?: string;
-}
-
-export interface Parameter {
-  readonly name: string;
-  readonly in: string;
-  readonly schema: Schema;
-  readonly "x-project"?: boolean;
-}
-
-export interface Response {
-  readonly headers?: Readonly<Record<string, object>>;
-  readonly content?: Readonly<Record<string, { readonly schema: Schema }>>;
-}
-
-interface Operation {
-  readonly operationId: string;
-  readonly parameters: readonly object[];
-  readonly responses: Readonly<Record<string, object>>;
-}
-
-interface Difference {
-  readonly id: string;
-  readonly fields?: readonly string[];
-}
-
-interface ErrorCode {
-  readonly code: string;
-  readonly aliases?: readonly string[];
-  readonly producer: string;
-  readonly status: readonly number[];
-  readonly class?: string;
-}
-
-/** What of an answer would settle an open question: one of these. */
-export interface Settling {
-  readonly present?: readonly string[];
-  readonly form?: readonly string[];
-  readonly digits?: readonly string[];
-  readonly values?: readonly string[];
-  readonly when?: { readonly field: string; readonly is: string };
-  readonly answerTo?: "missingTask";
-  readonly body?: string;
-  readonly host?: "unlisted";
-}
-
-export interface OpenQuestion {
-  readonly id: string;
-  readonly asks: string;
-  readonly differences?: readonly string[];
-  readonly settledBy: readonly Settling[];
-}
-
-/** What is read of the bundled spec. */
-export interface Spec {
-  readonly info: { readonly version: string };
-  readonly servers: readonly {
-    readonly url: string;
-    readonly variables?: Readonly<Record<string, { readonly enum?: readonly string[] }>>;
-  }[];
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: Readonly<Record<string, Readonly<Record<string, object>>>>;
-  readonly "x-differences": readonly Difference[];
-  readonly "x-error-codes": readonly ErrorCode[];
-  readonly "x-open-questions": readonly OpenQuestion[];
-}
-
 /**
- * Where something stands in the folder of the spec, and what its registers call it: the name of the
- * component and the keys of the properties below it.
+ * Where a node is in the folder of the spec, and its name in the registers: the name of the component
+ * and the keys of the properties below it.
  */
 export interface Place {
   readonly file: string;
-  /** JSON pointer into the file; empty for all of it. */
+  /** JSON pointer into the file; empty for the root. */
   readonly pointer: string;
   readonly name: string;
 }
 
-// `require`, since it reads JSON on every supported runtime without a warning. The shape is what
-// OpenAPI and the spec's own lint rules demand.
+// `require` reads JSON on every supported runtime without a warning. OpenAPI and the spec's lint
+// rules ensure the shape.
 const require = createRequire(import.meta.url);
 export const spec: Spec = require("@dis-openapi/spec/openapi.json");
-const iam: object = require("@dis-openapi/spec/iam.json");
+const iam: Spec = require("@dis-openapi/spec/iam.json");
 
-// A reference leads to the same node every time, so that what is made of it can be kept by it.
+export const {
+  "x-differences": differences = [],
+  "x-error-codes": errorCodes = [],
+  "x-open-questions": openQuestions = [],
+} = spec;
+
+// Following a reference returns the same node every time, so that other caches can be keyed by it.
 const followed = new WeakMap<object, { node: object; at: Place }>();
 
-/** The operation that is asked for. */
+/** The operation that the probe calls. */
 export const operation = operationOf("showTransferTask");
 
 function operationOf(id: string) {
   for (const [path, item] of Object.entries(spec.paths)) {
-    for (const [method, found] of Object.entries(item)) {
+    // Everything else in a path item of the bundle is an operation.
+    const { parameters: _, ...methods } = item;
+    for (const [method, found] of Object.entries(methods) as [string, Operation][]) {
       if (found.operationId !== id) continue;
       const root = { file: `openapi/paths/${path.slice(1).replaceAll("/", "_")}.yaml` };
       const at: Place = { ...root, pointer: `/${method}`, name: id };
-      // A parameter has a schema in it, by OpenAPI.
-      const parameters = found.parameters.map((node) => follow(node, at).node as Parameter);
+      const parameters = (found.parameters ?? []).map((node) => follow<Parameter>(node, at).node);
       return { ...found, parameters, at };
     }
   }
   throw new Error(`the spec has no operation ${id}`);
 }
 
-/** A place further down: the keys stand one in the other. */
+/** Return the place at a path of keys below a place. */
 export function child(place: Place, ...keys: string[]): Place {
   const tokens = keys.map((key) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`);
   const named = keys.filter((key, index) => key !== "properties" || keys[index - 1] === key);
@@ -132,25 +64,36 @@ export function child(place: Place, ...keys: string[]): Place {
   };
 }
 
-/** A node with what its reference says; its own words win. And where the target stands. */
-export function follow<T extends object>(node: T, at: Place): { node: T; at: Place } {
-  if (!("$ref" in node)) return { node, at };
+/** Resolve the reference of a node; keys beside `$ref` take precedence. Also return where the target is. */
+export function follow<T extends object>(node: T | Reference, at: Place): { node: T; at: Place } {
+  if (!isReference(node)) return { node, at };
   let found = followed.get(node);
   if (!found) {
     const { $ref, ...own } = node;
     const [, kind = "", name = ""] = /^#\/components\/(\w+)\/(\w+)$/.exec(String($ref)) ?? [];
-    const target = spec.components[kind]?.[name];
+    const target = component(kind, name);
     if (!target) throw new Error(`${$ref} is not in the spec`);
     const file = `openapi/components/${kind}/${name}.yaml`;
     const end = follow(target, { file, pointer: "", name });
     found = { node: { ...end.node, ...own }, at: end.at };
     followed.set(node, found);
   }
-  // Bundling keeps the kind of what is referred to: a reference in the place of a T leads to a T.
+  // Bundling keeps the kind of a reference: one in the place of a T leads to a T.
   return found as { node: T; at: Place };
 }
 
-/** The response that the spec has for a status, and whether it is there for that one alone. */
+function isReference(node: object): node is Reference {
+  return "$ref" in node;
+}
+
+function component(kind: string, name: string): object | undefined {
+  const components: Readonly<Record<string, Readonly<Record<string, object>>>> = {
+    ...spec.components,
+  };
+  return components[kind]?.[name];
+}
+
+/** Return the response for a status, and whether the spec declares it for more than `default`. */
 export function responseOf(status: number): { node: Response; at: Place; own: boolean } {
   const { responses, at } = operation;
   const keys = [String(status), `${Math.floor(status / 100)}XX`, "default"];
@@ -159,7 +102,7 @@ export function responseOf(status: number): { node: Response; at: Place; own: bo
   return { ...follow<Response>(found, child(at, "responses", key)), own: key !== "default" };
 }
 
-/** The types that a value may have; undefined when the spec does not say. */
+/** Return the types that a value may have; undefined if the spec does not restrict them. */
 export function typesOf({ type, anyOf, oneOf }: Schema): readonly string[] | undefined {
   if (type !== undefined) return typeof type === "string" ? [type] : type;
   const types = [...(anyOf ?? []), ...(oneOf ?? [])].map(typesOf);
@@ -168,7 +111,7 @@ export function typesOf({ type, anyOf, oneOf }: Schema): readonly string[] | und
     : [...new Set(types.flatMap((some) => some ?? []))];
 }
 
-/** The values that a schema lists, be the list open or not, and where they stand. */
+/** Return the values that a schema lists, in an open list or a closed one, and where they are. */
 export function valuesOf(
   schema: Schema,
   at: Place,
@@ -180,16 +123,16 @@ export function valuesOf(
   return undefined;
 }
 
-/** The name of a field in the register of differences. */
+/** Return the name of a field in the register of differences. */
 export function registerName({ file, pointer, name }: Place): string {
   const [, kind = ""] = /^openapi\/components\/(\w+)\//.exec(file) ?? [];
   return pointer === "" ? `${kind}.${name}` : name;
 }
 
-/** The confidence that the spec has in what stands at a place. */
+/** Return the confidence that the spec states at a place. */
 export function confidenceOf({ file, pointer }: Place): string | undefined {
   const [, kind = "", name = ""] = /^openapi\/components\/(\w+)\/(\w+)\.yaml$/.exec(file) ?? [];
-  let node: unknown = spec.components[kind]?.[name];
+  let node: unknown = component(kind, name);
   for (const token of pointer.split("/").slice(1)) {
     const key = token.replaceAll("~1", "/").replaceAll("~0", "~");
     node = isRecord(node) ? node[key] : undefined;
@@ -199,12 +142,12 @@ export function confidenceOf({ file, pointer }: Place): string | undefined {
     : undefined;
 }
 
-/** Names of what the specs call a secret: fields, parameters, headers, security schemes. */
+/** Names that the specs mark as secret: fields, parameters, headers, security schemes. */
 export const sensitiveNames: ReadonlySet<string> = new Set(
   [...sensitiveIn(spec), ...sensitiveIn(iam)].map(plain),
 );
 
-/** A name without what spellings differ in. */
+/** Return a name without case and punctuation, in which spellings differ. */
 export function plain(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 }
@@ -218,15 +161,14 @@ function sensitiveIn(node: unknown, key = ""): string[] {
 }
 
 /**
- * What of an address may be shown: the host and region of a public endpoint of the service, which
- * are those of a server of the spec with any id of a region in it. A host of somebody's own, such
- * as that of a VPC endpoint, is none.
+ * Return the host and region of a public endpoint, which may be shown: a server of the spec with any
+ * region id in it. Undefined for a private host, such as a VPC endpoint.
  */
 export function publicHost(
   address: string,
 ): { host: string; region: string; listed: boolean; server: number } | undefined {
   const { origin, hostname } = new URL(address);
-  for (const [server, { url, variables = {} }] of spec.servers.entries()) {
+  for (const [server, { url, variables = {} }] of (spec.servers ?? []).entries()) {
     const [before = "", after] = url.split(/\{\w+\}/);
     if (after === undefined || !origin.startsWith(before) || !origin.endsWith(after)) continue;
     const region = origin.slice(before.length, -after.length);

@@ -1,16 +1,17 @@
-import { isSensitive } from "./discretion.js";
+import type { Schema } from "@dis-openapi/spec/openapi.json";
 import { isRecord } from "./json.js";
-import { child, follow, type Place, type Schema, valuesOf } from "./spec.js";
+import { isSensitive } from "./redaction.js";
+import { child, follow, type Place, valuesOf } from "./spec.js";
 
 /** A value that the spec describes. */
 export interface Sighting {
-  readonly answer: number;
-  /** The field that evidence for it belongs to; the schema itself for a whole body. */
+  readonly response: number;
+  /** The field that evidence for it belongs to; the schema itself for the body. */
   readonly field: Place;
   readonly value: unknown;
-  /** With what its reference says. */
+  /** With its reference resolved. */
   readonly schema: Schema;
-  /** The values that are listed for it, and where. */
+  /** The values that the spec lists for it, and where. */
   readonly listed: { readonly values: readonly unknown[]; readonly at: Place } | undefined;
   /** Whether it is an item of the field's list. */
   readonly item: boolean;
@@ -19,19 +20,19 @@ export interface Sighting {
 
 /** An object that the spec describes. */
 export interface ObjectSeen {
-  readonly answer: number;
-  /** Where its schema stands. */
+  readonly response: number;
+  /** Where its schema is. */
   readonly at: Place;
   readonly schema: Schema;
   readonly value: Readonly<Record<string, unknown>>;
 }
 
-/** What the spec does not describe: a key of an object, or a body of another shape. */
+/** Something that the spec does not describe: a key of an object, or a body of another shape. */
 export interface Stray {
-  readonly answer: number;
+  readonly response: number;
   /** The schema of the object; the response for a body. */
   readonly at: Place;
-  /** What describes the object, or does not describe the body. */
+  /** The schema that lacks the key, or that the body does not match. */
   readonly schema: Schema;
   /** Undefined for a body. */
   readonly key: string | undefined;
@@ -45,8 +46,14 @@ export interface Seen {
   readonly strays: Stray[];
 }
 
-/** Puts each part of a body to the part of the schema that describes it. */
-export function walk(body: unknown, root: Schema, rootAt: Place, answer: number, seen: Seen): void {
+/** Match each part of a body with the part of the schema that describes it. */
+export function walk(
+  body: unknown,
+  root: Schema,
+  rootAt: Place,
+  response: number,
+  seen: Seen,
+): void {
   visit(body, root, rootAt, undefined, false, false);
 
   function visit(
@@ -64,17 +71,17 @@ export function walk(body: unknown, root: Schema, rootAt: Place, answer: number,
       visit(value, branch, at, owner, item, sensitive);
       return;
     }
-    const isWhole = owner === undefined;
-    if (branches.length > 0 || (isWhole && schema.required && !isOfShape(value, schema))) {
+    const isBody = owner === undefined;
+    if (branches.length > 0 || (isBody && schema.required && !isOfShape(value, schema))) {
       const body = { at: unresolvedAt, schema: unresolved, key: undefined };
-      seen.strays.push({ ...body, answer, value, sensitive });
+      seen.strays.push({ ...body, response, value, sensitive });
       return;
     }
     const field = owner ?? at;
     const listed = valuesOf(schema, at);
-    seen.values.push({ answer, field, value, schema, listed, item, sensitive });
+    seen.values.push({ response, field, value, schema, listed, item, sensitive });
     if (isRecord(value) && schema.properties) {
-      seen.objects.push({ answer, at, schema, value });
+      seen.objects.push({ response, at, schema, value });
       for (const [key, inner] of Object.entries(value)) {
         const property = Object.hasOwn(schema.properties, key) ? schema.properties[key] : undefined;
         const secret = sensitive || isSensitive(key);
@@ -82,7 +89,7 @@ export function walk(body: unknown, root: Schema, rootAt: Place, answer: number,
           const place = child(at, "properties", key);
           visit(inner, property, place, place, false, secret);
         } else {
-          seen.strays.push({ answer, at, schema, key, value: inner, sensitive: secret });
+          seen.strays.push({ response, at, schema, key, value: inner, sensitive: secret });
         }
       }
     }
@@ -94,7 +101,7 @@ export function walk(body: unknown, root: Schema, rootAt: Place, answer: number,
   }
 }
 
-/** Whether a value is an object with the keys that a schema cannot do without. */
+/** Whether a value is an object with the keys that a schema requires. */
 function isOfShape(value: unknown, { required = [] }: Schema): boolean {
   return isRecord(value) && required.every((key) => Object.hasOwn(value, key));
 }

@@ -1,5 +1,3 @@
-/** Small texts that the report and the lines for the spec have in common. */
-
 const articles: Readonly<Record<string, string>> = {
   null: "null",
   array: "a list",
@@ -7,26 +5,30 @@ const articles: Readonly<Record<string, string>> = {
   object: "an object",
 };
 
-/** A JSON type with its article. */
-export function aType(type: string): string {
+/** Return a JSON type with its article. */
+export function withArticle(type: string): string {
   return articles[type] ?? `a ${type}`;
 }
 
-/** Texts in a row, the last after "and". */
-export function list(texts: readonly string[], conjunction = "and"): string {
-  const last = texts.at(-1) ?? "";
-  return texts.length < 2 ? last : `${texts.slice(0, -1).join(", ")} ${conjunction} ${last}`;
+/** Return "a, b and c". */
+export function list(items: readonly string[], type: "and" | "or" = "and"): string {
+  const formats = { and: conjunction, or: disjunction };
+  return formats[type].format(items);
 }
 
-/** "1 object", "2 objects". */
+// British English has no comma before "and".
+const conjunction = new Intl.ListFormat("en-GB", { type: "conjunction" });
+const disjunction = new Intl.ListFormat("en-GB", { type: "disjunction" });
+
+/** Return "1 object" or "2 objects". */
 export function count(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? "" : "s"}`;
 }
 
-/** "answer 1", "answers 1 and 2"; each once. */
-export function inAnswers(found: readonly { readonly answer: number }[]): string {
-  const numbers = [...new Set(found.map(({ answer }) => answer))].sort((a, b) => a - b);
-  return `${numbers.length === 1 ? "answer" : "answers"} ${list(numbers.map(String))}`;
+/** Return "response 1" or "responses 1 and 2", each number once. */
+export function inResponses(found: readonly { readonly response: number }[]): string {
+  const numbers = [...new Set(found.map(({ response }) => response))].sort((a, b) => a - b);
+  return `${numbers.length === 1 ? "response" : "responses"} ${list(numbers.map(String))}`;
 }
 
 export function sentence(text: string): string {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { argsFor, planterOfFile, projectId, run } from "./support.js";
 
 const planter = await planterOfFile();
@@ -10,7 +10,7 @@ const planter = await planterOfFile();
 const task = "newstream/newtask";
 
 describe("the report", () => {
-  it("is this, for answers that are as the spec has them", async () => {
+  test("matches the snapshot for responses that conform to the spec", async () => {
     const { code, stdout, stderr } = await run(
       argsFor(planter.endpoint, task, "meters/meters-to-hbase", "invoices/invoices-to-obs"),
     );
@@ -18,19 +18,19 @@ describe("the report", () => {
     await expect(report).toMatchFileSnapshot("snapshots/report.md");
     expect(code).toBe(0);
     expect(stderr).toBe(
-      "dis-probe: task 1: 200\ndis-probe: task 2: 200\ndis-probe: task 3: 200\ndis-probe: the task that does not exist: 400\n",
+      "dis-probe: task 1: 200\ndis-probe: task 2: 200\ndis-probe: task 3: 200\ndis-probe: nonexistent task: 400\n",
     );
   });
 
-  it("says which version of the spec it speaks of, when, and how many answers there were", async () => {
+  test("has the version of the spec, the time and the number of responses", async () => {
     const { stdout } = await run(argsFor(planter.endpoint, task, "newstream/gone"));
     expect(stdout).toMatch(/^- Spec: \d+\.\d+\.\d+$/m);
     expect(stdout).toContain("- Time: 2026-03-01T12:00:00.000Z\n");
-    expect(stdout).toContain("- Answers: 3, of them a success: 1\n");
+    expect(stdout).toContain("- Responses: 3, successful: 1\n");
     expect(stdout).toContain("| 2 | task 2 | 400 | DIS.4354 | DisError |");
   });
 
-  it("holds values only when they are wanted", async () => {
+  test("shows values only with --with-values", async () => {
     planter.plant = ({ path, body }) => {
       if (path.endsWith("/newtask")) Object.assign(body, { note: "a | `b`", stream_id: 77 });
     };
@@ -44,21 +44,21 @@ describe("the report", () => {
     expect(stdout).toContain("**Do not post this report");
   });
 
-  it("covers what was answered when a call gets no answer", async () => {
-    planter.plant = (answer) => {
-      if (answer.path.endsWith("/audit-to-obs")) answer.breakOff = true;
+  test("covers the other queries if one gets no response", async () => {
+    planter.plant = (response) => {
+      if (response.path.endsWith("/audit-to-obs")) response.breakOff = true;
     };
     const args = argsFor(planter.endpoint, "audit/audit-to-obs", task);
     const { code, stdout, stderr } = await run(args);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^dis-probe: task 1: no whole answer \([A-Z_]+\)$/m);
-    expect(stdout).toMatch(/^- No answer for task 1: no whole answer \([A-Z_]+\)$/m);
+    expect(stderr).toMatch(/^dis-probe: task 1: no complete response \([A-Z_]+\)$/m);
+    expect(stdout).toMatch(/^- No response for task 1: no complete response \([A-Z_]+\)$/m);
     expect(stdout).toContain("| 1 | task 2 | 200 |");
   });
 });
 
-describe("what is asked", () => {
-  it("is each task once, and one that does not exist in a stream that does", async () => {
+describe("the probe", () => {
+  test("queries each task once, and a nonexistent one in a stream that exists", async () => {
     await run(argsFor(planter.endpoint, "gone/gone", "orders/orders-to-obs", task));
     const prefix = `/v2/${projectId}/streams`;
     expect(planter.paths).toEqual([
@@ -69,14 +69,14 @@ describe("what is asked", () => {
     ]);
   });
 
-  it("is no task that does not exist when no stream is known to", async () => {
+  test("queries no nonexistent task if no stream is known to exist", async () => {
     await run(argsFor(planter.endpoint, "gone/gone"));
     expect(planter.paths).toHaveLength(1);
   });
 
-  it("is not asked again when the service fails", async () => {
-    planter.plant = (answer) => {
-      answer.status = 503;
+  test("does not repeat a query when the service fails", async () => {
+    planter.plant = (response) => {
+      response.status = 503;
     };
     const { code, stdout } = await run(argsFor(planter.endpoint, task));
     expect(code).toBe(0);
@@ -84,20 +84,20 @@ describe("what is asked", () => {
     expect(stdout).toContain("| 1 | task 1 | 503 |");
   });
 
-  it.each([
+  test.each([
     ["refused credentials", 401, { error_code: "APIGW.0301", error_msg: "a b" }],
     ["credentials that IAM refused", 401, { error: { code: 401, message: "a b" } }],
     ["refused credentials with another status", 441, { errorCode: "DIS.4114", message: "a b" }],
     ["a blocked address", 400, { errorCode: "DIS.4309", message: "a b" }],
-  ])("ends with %s, since more of them would lock the key", async (_, status, body) => {
-    planter.plant = (answer) => Object.assign(answer, { status, body });
+  ])("stops after %s, since more of them would lock the key", async (_, status, body) => {
+    planter.plant = (response) => Object.assign(response, { status, body });
     const { code, stdout } = await run(argsFor(planter.endpoint, task, task, task));
     expect(code).toBe(0);
     expect(planter.paths).toHaveLength(1);
     expect(stdout).toMatch(/^- The credentials or the address were refused\./m);
   });
 
-  it("is signed, when there are keys", async () => {
+  test("signs its queries if there are keys", async () => {
     const env = {
       HUAWEICLOUD_SDK_AK: "EXAMPLEAK",
       HUAWEICLOUD_SDK_SK: "EXAMPLESK",
@@ -109,23 +109,48 @@ describe("what is asked", () => {
   });
 });
 
-describe("a wrong command", () => {
+describe("the command line", () => {
   const secret = "EXAMPLE-SECRET";
   const args = () => argsFor(planter.endpoint, task);
   const token = { DIS_AUTH_TOKEN: secret };
   const wrong: Record<string, [args: () => string[], env: Record<string, string>, says: RegExp]> = {
-    "an unknown option": [() => [...args(), "--nix"], token, /--nix/],
-    "an unknown option with a value": [() => [...args(), `--sk=${secret}`], token, /--sk/],
-    "an argument without an option": [() => [...args(), secret], token, /belongs to no option/],
-    "an option without its value": [() => [...args(), "--region"], token, /--region/],
-    "no region": [() => ["--project", projectId, "--task", task], token, /--region or --endpoint/],
-    "a region and an endpoint": [() => [...args(), "--region", "cn-north-4"], token, /not both/],
-    "a region that there is not": [
+    "a misspelt option": [
+      () => [...args(), "--regoin"],
+      token,
+      /unknown option `--regoin`; did you mean `--region`\?/,
+    ],
+    "a value for a flag": [
+      () => [...args(), `--with-values=${secret}`],
+      token,
+      /`--with-values` takes no value/,
+    ],
+    "an unknown option with a value": [
+      () => [...args(), `--sk=${secret}`],
+      token,
+      /unknown option `--sk` \(see --help\)/,
+    ],
+    "an argument without an option": [() => [...args(), secret], token, /unexpected argument/],
+    "an option without its value": [
+      () => [...args(), "--region"],
+      token,
+      /`--region` needs a value/,
+    ],
+    "no region": [
+      () => ["--project", projectId, "--task", task],
+      token,
+      /`--region` or `--endpoint` is missing/,
+    ],
+    "a region and an endpoint": [
+      () => [...args(), "--region", "cn-north-4"],
+      token,
+      /`--region` and `--endpoint` exclude each other/,
+    ],
+    "an unknown region": [
       () => ["--project", projectId, "--task", task, "--region", secret],
       token,
       /region must be one of cn-north-1/,
     ],
-    "an endpoint that is no address": [
+    "an endpoint that is not a URL": [
       () => ["--project", projectId, "--task", task, "--endpoint", secret],
       token,
       /--endpoint/,
@@ -138,14 +163,14 @@ describe("a wrong command", () => {
     "no project": [
       () => ["--endpoint", planter.endpoint, "--task", task],
       token,
-      /--project, or set HUAWEICLOUD_SDK_PROJECT_ID/,
+      /`--project` is missing; or set HUAWEICLOUD_SDK_PROJECT_ID/,
     ],
-    "a project that is none": [
+    "an invalid project": [
       () => ["--endpoint", planter.endpoint, "--task", task, "--project", `${secret}/`],
       token,
       /projectId/,
     ],
-    "no task": [() => argsFor(planter.endpoint), token, /--task <stream>\/<task>/],
+    "no task": [() => argsFor(planter.endpoint), token, /`--task <stream>\/<task>` is missing/],
     "a task without its stream": [() => argsFor(planter.endpoint, secret), token, /--task/],
     "a task with an empty name": [() => argsFor(planter.endpoint, `${secret}/`), token, /--task/],
     "a task with more than two names": [
@@ -153,23 +178,27 @@ describe("a wrong command", () => {
       token,
       /--task/,
     ],
-    "a stream that there cannot be": [
+    "an invalid stream name": [
       () => argsFor(planter.endpoint, task, `${secret}!/b`),
       token,
-      /--task: stream_name breaks the limit pattern/,
+      /`--task`: stream_name must satisfy pattern/,
     ],
-    "a task that there cannot be": [
+    "a task name that is too long": [
       () => argsFor(planter.endpoint, `a/${"b".repeat(65)}`),
       token,
-      /--task: task_name breaks the limit maxLength: 64/,
+      /`--task`: task_name must satisfy maxLength: 64/,
     ],
     "no credentials": [args, {}, /HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK.*DIS_AUTH_TOKEN/],
-    "half of the credentials": [args, { HUAWEICLOUD_SDK_AK: secret }, /HUAWEICLOUD_SDK_SK/],
-    "a token that no header can carry": [args, { DIS_AUTH_TOKEN: `${secret}\n` }, /token/],
+    "an access key without its secret": [
+      args,
+      { HUAWEICLOUD_SDK_AK: secret },
+      /HUAWEICLOUD_SDK_SK/,
+    ],
+    "a token that a header cannot carry": [args, { DIS_AUTH_TOKEN: `${secret}\n` }, /token/],
   };
 
-  it.each(Object.entries(wrong))(
-    "is refused with one line and code 2, before anything is sent: %s",
+  test.each(Object.entries(wrong))(
+    "refuses %s with one line and code 2, before anything is sent",
     async (_, [args, env, says]) => {
       const { code, stdout, stderr } = await run(args(), env);
       expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
@@ -180,7 +209,7 @@ describe("a wrong command", () => {
     },
   );
 
-  it("lists its options with --help", async () => {
+  test("lists its options with --help", async () => {
     const { code, stdout, stderr } = await run(["--help"], {});
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     for (const name of ["region", "endpoint", "project", "task", "with-values", "help"]) {
@@ -189,7 +218,7 @@ describe("a wrong command", () => {
   });
 });
 
-describe("the program", () => {
+describe("dis-probe", () => {
   const cli = fileURLToPath(new URL("../src/cli.ts", import.meta.url));
 
   async function start(args: readonly string[]) {
@@ -206,14 +235,14 @@ describe("the program", () => {
     return { code, ...output };
   }
 
-  it("writes the report, and nothing else, on stdout", async () => {
+  test("writes only the report to stdout", async () => {
     const { code, stdout, stderr } = await start(argsFor(planter.endpoint, task));
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^# Live answers of DIS/);
+    expect(stdout).toMatch(/^# Live responses of DIS/);
     expect(stderr).toMatch(/^(dis-probe: .*\n)+$/);
   });
 
-  it("says that nobody answered, with code 1, and not where", async () => {
+  test("exits with 1 if no query gets a response, and does not show the address", async () => {
     const server = createServer();
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
@@ -225,7 +254,7 @@ describe("the program", () => {
       code: 1,
       stdout: "",
       stderr:
-        "dis-probe: task 1: no whole answer (ECONNREFUSED)\ndis-probe: there is no report, since no call was answered: check --region or --endpoint, and the network on the way\n",
+        "dis-probe: task 1: no complete response (ECONNREFUSED)\ndis-probe: no report, since no query got a response: check --region or --endpoint, and the network\n",
     });
   });
 });

@@ -1,9 +1,9 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { argsFor, blocks, type Json, type Plant, planterOfFile, run } from "./support.js";
 
 const planter = await planterOfFile();
 
-/** Reports on the same tasks: what is planted is in one of the two only. */
+/** Tasks of every report. */
 const tasks = ["newstream/newtask", "payments/payments-to-dws", "audit/audit-to-obs"];
 
 async function reportOn(plant: Plant = () => {}): Promise<string> {
@@ -13,7 +13,7 @@ async function reportOn(plant: Plant = () => {}): Promise<string> {
   return stdout;
 }
 
-/** Changes the body of the answer for one task. */
+/** Change the body of the response for one task. */
 const inTask =
   (task: string, change: (body: Json) => void): Plant =>
   ({ path, body }) => {
@@ -21,20 +21,20 @@ const inTask =
   };
 const inSeed = (change: (body: Json) => void) => inTask("newtask", change);
 const inDws = (change: (body: Json) => void) => inTask("payments-to-dws", change);
-/** Changes the answer for the task that does not exist. */
+/** Change the response for the task that does not exist. */
 const inRefusal =
   (change: Plant): Plant =>
-  (answer) => {
-    if (answer.path.includes("/probe-")) change(answer);
+  (response) => {
+    if (response.path.includes("/probe-")) change(response);
   };
 
-/** Each planted deviation, and how the report names it. */
+/** Each deviation, and how the report names it. */
 const planted: Record<string, [plant: Plant, names: string | RegExp]> = {
   "an undocumented key at the top": [
     inSeed((body) => {
       body.streamAlias = "x y";
     }),
-    "`ShowTransferTaskResponse.streamAlias` is not in the spec\n\nIt is a string, in 1 of 3 objects (answer 1).",
+    "`ShowTransferTaskResponse.streamAlias` is not in the spec\n\nIt is a string, in 1 of 3 objects (response 1).",
   ],
   "an undocumented key in a destination": [
     inSeed((body) => {
@@ -46,11 +46,11 @@ const planted: Record<string, [plant: Plant, names: string | RegExp]> = {
     inTask("audit-to-obs", (body) => {
       body.partitions[1].lag = 12;
     }),
-    "`PartitionResult.lag` is not in the spec\n\nIt is an integer, in 1 of 4 objects (answer 3).",
+    "`PartitionResult.lag` is not in the spec\n\nIt is an integer, in 1 of 4 objects (response 3).",
   ],
   "an undocumented key of several types": [
-    (answer) => {
-      answer.body.quota = answer.path.includes("newtask") ? 1.5 : null;
+    (response) => {
+      response.body.quota = response.path.includes("newtask") ? 1.5 : null;
     },
     "`ShowTransferTaskResponse.quota` is not in the spec\n\nIt is a number and null, in 3 of 3",
   ],
@@ -60,20 +60,20 @@ const planted: Record<string, [plant: Plant, names: string | RegExp]> = {
     }),
     /progress:\n {2}description: TO BE WRITTEN\.\n {2}type: object\n {2}properties:\n {4}done:[\s\S]+ {4}steps:\n[\s\S]+items:\n {8}type: object\n {8}properties:\n {10}name:/,
   ],
-  "keys that may be data, which are counted": [
+  "a count of keys that may be data": [
     inSeed((body) => {
       body["shardId-0000000000"] = 1;
       body["shardId-0000000001"] = 2;
     }),
     "`ShowTransferTaskResponse` has 2 keys that the spec lacks, not shown here",
   ],
-  "a field that is missing everywhere": [
+  "a field that is always missing": [
     ({ body }) => {
       delete body.state;
     },
-    /`ShowTransferTaskResponse` lacks \d fields of the spec in every answer\n\nAbsent from 3 objects \(answers 1, 2 and 3\): `state`/,
+    /`ShowTransferTaskResponse` lacks \d fields of the spec in every response\n\nAbsent from 3 objects \(responses 1, 2 and 3\): `state`/,
   ],
-  "a destination that is missing although the type is there": [
+  "a destination that is missing although its type is given": [
     inDws((body) => {
       delete body.dws_destination_descripton;
     }),
@@ -103,7 +103,7 @@ const planted: Record<string, [plant: Plant, names: string | RegExp]> = {
     }),
     "`ShowTransferTaskResponse.partitions` is an object, where the spec has a list",
   ],
-  "a text among objects": [
+  "a string among objects": [
     inSeed((body) => {
       body.partitions.push("shardId-0000000009");
     }),
@@ -115,7 +115,7 @@ const planted: Record<string, [plant: Plant, names: string | RegExp]> = {
     }),
     "`OBSDestinationDescriptorRequest.retry_duration` is a boolean, where the spec has an integer or a string",
   ],
-  null: [
+  "a null": [
     inSeed((body) => {
       body.obs_destination_description.processing_schema = null;
     }),
@@ -133,31 +133,31 @@ const planted: Record<string, [plant: Plant, names: string | RegExp]> = {
     }),
     "`ShowTransferTaskResponse.obs_destination_description` is an empty object",
   ],
-  "an unknown value of a list": [
+  "an unlisted value": [
     inSeed((body) => {
       body.state = "FROZEN";
     }),
     '`ShowTransferTaskResponse.state` has the value `"FROZEN"`, which the spec does not list',
   ],
-  "an unknown value that is no word": [
+  "an unknown value that is not a word": [
     inSeed((body) => {
       body.state = "FROZEN since 2019";
     }),
     "`ShowTransferTaskResponse.state` has a value that the spec does not list",
   ],
-  "a longer text than documented": [
+  "a string that is too long": [
     inSeed((body) => {
       body.task_name = "t".repeat(65);
     }),
     "`ShowTransferTaskResponse.task_name` breaks a limit of the spec: `maxLength: 64`",
   ],
-  "a shorter text than documented": [
+  "a string that is too short": [
     inSeed((body) => {
       body.obs_destination_description.agency_name = "";
     }),
     "`OBSDestinationDescriptorRequest.agency_name` breaks a limit of the spec: `minLength: 1`",
   ],
-  "a text outside its pattern": [
+  "a string that breaks its pattern": [
     inSeed((body) => {
       body.task_name = "new task";
     }),
@@ -175,7 +175,7 @@ const planted: Record<string, [plant: Plant, names: string | RegExp]> = {
     }),
     "`DWSDestinationDescriptorRequest.retry_duration` breaks a limit of the spec: `maximum: 7200`",
   ],
-  "a list shorter than documented": [
+  "a list that is too short": [
     inDws((body) => {
       body.destination_type = "CLOUDTABLE";
       body.cloudtable_destination_descripton = { cloudtable_schema: { row_key: [] } };
@@ -193,116 +193,116 @@ const planted: Record<string, [plant: Plant, names: string | RegExp]> = {
       body.dws_destination_description = body.dws_destination_descripton;
       delete body.dws_destination_descripton;
     }),
-    "`ShowTransferTaskResponse.dws_destination_description` arrived, the other spelling of `dws_destination_descripton`\n\nIn 1 of 3 objects (answer 2), beside `dws_destination_descripton` in 0 of them.",
+    "`ShowTransferTaskResponse.dws_destination_description` was sent, the other spelling of `dws_destination_descripton`\n\nIn 1 of 3 objects (response 2), beside `dws_destination_descripton` in 0 of them.",
   ],
   "both spellings": [
     inDws((body) => {
       body.dws_destination_description = {};
     }),
-    "In 1 of 3 objects (answer 2), beside `dws_destination_descripton` in 1 of them.",
+    "In 1 of 3 objects (response 2), beside `dws_destination_descripton` in 1 of them.",
   ],
   "the deprecated shape of a partition": [
     inTask("audit-to-obs", (body) => {
       body.partitions = [{ partition_id: "shardId-0000000000", status: "ACTIVE" }];
     }),
-    "`PartitionResult` in the shape of the wire, or in the deprecated one | 2 | 1 | 0 | 0 |",
+    "`PartitionResult` in the current shape, or in the deprecated one | 2 | 1 | 0 | 0 |",
   ],
   "a mixed shape of a partition": [
     inSeed((body) => {
       body.partitions[0].hash_range = "[0 : 1]";
     }),
-    "`PartitionResult` arrived with fields that the spec calls deprecated\n\n`hash_range` in 1 of 4 objects (answer 1).",
+    "`PartitionResult` was sent with fields that the spec marks as deprecated\n\n`hash_range` in 1 of 4 objects (response 1).",
   ],
   "a missing header": [
     ({ path, headers }) => {
       if (path.endsWith("/newtask")) delete headers["X-Request-Id"];
     },
-    "The header `X-Request-Id` is missing from a 200\n\nIn answer 1.",
+    "The header `X-Request-Id` is missing from a 200\n\nIn response 1.",
   ],
   "another content type": [
     ({ path, headers }) => {
       if (path.endsWith("/newtask")) headers["Content-Type"] = "text/plain; charset=utf-8";
     },
-    "Content type of a 200 that its response does not have\n\nIn answer 1.",
+    "Undeclared content type of a 200\n\nIn response 1.",
   ],
   "a body that is not JSON": [
-    (answer) => {
-      if (answer.path.endsWith("/newtask")) answer.text = "<html>";
+    (response) => {
+      if (response.path.endsWith("/newtask")) response.text = "<html>";
     },
-    "Body of a 200 that is not JSON\n\nIn answer 1.",
+    "Body of a 200 that is not JSON\n\nIn response 1.",
   ],
   "an empty body": [
-    (answer) => {
-      if (answer.path.endsWith("/newtask")) answer.text = "";
+    (response) => {
+      if (response.path.endsWith("/newtask")) response.text = "";
     },
     "Body of a 200 that is empty",
   ],
   "a body that is not UTF-8": [
-    (answer) => {
-      if (answer.path.endsWith("/newtask")) answer.text = Uint8Array.of(0x7b, 0xff, 0x7d);
+    (response) => {
+      if (response.path.endsWith("/newtask")) response.text = Uint8Array.of(0x7b, 0xff, 0x7d);
     },
     "Body of a 200 that is not UTF-8",
   ],
-  "a body that nobody can go down": [
-    (answer) => {
-      if (answer.path.endsWith("/newtask"))
-        answer.text = `${"[".repeat(20000)}${"]".repeat(20000)}`;
+  "a body that is nested too deeply": [
+    (response) => {
+      if (response.path.endsWith("/newtask"))
+        response.text = `${"[".repeat(20000)}${"]".repeat(20000)}`;
     },
     "Body of a 200 that is nested too deeply",
   ],
   "a body that is a list": [
-    (answer) => {
-      if (answer.path.endsWith("/newtask")) answer.text = "[]";
+    (response) => {
+      if (response.path.endsWith("/newtask")) response.text = "[]";
     },
     "`ShowTransferTaskResponse` is a list, where the spec has an object",
   ],
-  "a status that nobody documented": [
-    inRefusal((answer) => {
-      answer.status = 418;
+  "an undocumented status": [
+    inRefusal((response) => {
+      response.status = 418;
     }),
-    "Status 418 without a response of its own\n\nIn answer 4.",
+    "Status 418 without a response of its own\n\nIn response 4.",
   ],
-  "a success that nobody documented": [
-    (answer) => {
-      if (answer.path.endsWith("/newtask")) answer.status = 203;
+  "an undocumented success": [
+    (response) => {
+      if (response.path.endsWith("/newtask")) response.status = 203;
     },
-    "Status 203 without a response of its own\n\nIn answer 1.",
+    "Status 203 without a response of its own\n\nIn response 1.",
   ],
   "a known code with another status": [
-    inRefusal((answer) => {
-      answer.status = 404;
+    inRefusal((response) => {
+      response.status = 404;
     }),
-    "The code `DIS.4354` came with status 404\n\nIn answer 4. The spec has 400.",
+    "The code `DIS.4354` was received with status 404\n\nIn response 4. The spec has 400.",
   ],
   "an unknown code": [
     inRefusal(({ body }) => {
       body.errorCode = "DIS.4399";
     }),
-    "The code `DIS.4399` is not in the spec\n\nIn answer 4. With status 400.",
+    "The code `DIS.4399` is not in the spec\n\nIn response 4. With status 400.",
   ],
   "a code of another form": [
     inRefusal(({ body }) => {
       body.errorCode = "task newtask is unknown";
     }),
-    "Code of a 400 that is of a form that is not known\n\nIn answer 4.",
+    "Code of a 400 that is of an unknown form\n\nIn response 4.",
   ],
   "an error of another shape": [
-    inRefusal((answer) => {
-      answer.body = { reason: "There is no newtask", retryable: false };
+    inRefusal((response) => {
+      response.body = { reason: "There is no newtask", retryable: false };
     }),
-    "A body has another shape than the spec describes\n\nIt is an object (answer 4).\n\nIts keys: `reason` and `retryable`.",
+    "A body has a shape that the spec does not describe\n\nIt is an object (response 4).\n\nIts keys: `reason` and `retryable`.",
   ],
   "an error that is a list": [
-    inRefusal((answer) => {
-      answer.text = "[]";
+    inRefusal((response) => {
+      response.text = "[]";
     }),
-    "A body has another shape than the spec describes\n\nIt is a list (answer 4).",
+    "A body has a shape that the spec does not describe\n\nIt is a list (response 4).",
   ],
   "an undocumented key in an error": [
     inRefusal(({ body }) => {
       body.RequestId = "x y";
     }),
-    "`DisError.RequestId` is not in the spec\n\nIt is a string, in 1 of 1 object (answer 4).",
+    "`DisError.RequestId` is not in the spec\n\nIt is a string, in 1 of 1 object (response 4).",
   ],
   "a time of 12 digits": [
     inSeed((body) => {
@@ -312,13 +312,13 @@ const planted: Record<string, [plant: Plant, names: string | RegExp]> = {
   ],
 };
 
-describe("the report names what is planted", () => {
+describe("the report", () => {
   let unplanted: string;
   beforeAll(async () => {
     unplanted = await reportOn();
   });
 
-  it.each(Object.entries(planted))("%s", async (_, [plant, names]) => {
+  test.each(Object.entries(planted))("names %s", async (_, [plant, names]) => {
     const report = await reportOn(plant);
     const matching =
       typeof names === "string" ? expect.stringContaining(names) : expect.stringMatching(names);
@@ -326,15 +326,15 @@ describe("the report names what is planted", () => {
     expect(unplanted).not.toEqual(matching);
   });
 
-  it("all of it at once, each finding with lines for the spec", async () => {
+  test("names several deviations at once, each with lines for the spec", async () => {
     const bodies = [
       "an undocumented key at the top",
       "a number for a string",
-      "null",
+      "a null",
       "an unknown code",
     ];
-    const report = await reportOn((answer) => {
-      for (const name of bodies) planted[name]?.[0](answer);
+    const report = await reportOn((response) => {
+      for (const name of bodies) planted[name]?.[0](response);
     });
     for (const name of bodies) expect(report).toContain(planted[name]?.[1]);
     const findings = report.split(/^#{2,3} /m).filter((part) => /^(\d+\. |Q\d+, )/.test(part));
@@ -346,18 +346,18 @@ describe("the report names what is planted", () => {
   });
 });
 
-it("finds nothing in an error of IAM, which repeats the status as its code", async () => {
+test("accepts an error of IAM, which repeats the status as its code", async () => {
   const report = await reportOn(
-    inRefusal((answer) => {
-      answer.status = 403;
-      answer.body = { error: { code: 403, message: "a b", title: "Forbidden" } };
+    inRefusal((response) => {
+      response.status = 403;
+      response.body = { error: { code: 403, message: "a b", title: "Forbidden" } };
     }),
   );
-  expect(report).toContain("| 4 | a task that does not exist | 403 |  | IamError |");
+  expect(report).toContain("| 4 | nonexistent task | 403 |  | IamError |");
   expect(report).not.toMatch(/^### \d+\..*(code|403|Iam)/m);
 });
 
-it("counts unknown keys when there are as many as in a map", async () => {
+test("counts unknown keys if there are as many as in a map", async () => {
   const word = (index: number) => `key_${String.fromCharCode(97 + index)}`;
   const keys = (number: number) =>
     Object.fromEntries(Array.from({ length: number }, (_, i) => [word(i), 1]));

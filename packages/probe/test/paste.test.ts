@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { parse, stringify } from "yaml";
 import { type Edits, lintEach } from "../../../openapi/rules/lint.js";
 import { isRecord } from "../src/json.js";
@@ -9,7 +9,7 @@ import { argsFor, blocks, type Plant, planterOfFile, run } from "./support.js";
 
 const spec = fileURLToPath(new URL("../../../openapi", import.meta.url));
 
-/** What a maintainer does with a block: keys to those that are there, items to the end of a list. */
+/** Merge a block like a maintainer: add keys to the existing ones, and items to the end of a list. */
 function merge(old: unknown, added: unknown): unknown {
   if (Array.isArray(old) && Array.isArray(added)) return [...old, ...added];
   if (!isRecord(old) || !isRecord(added)) return added;
@@ -19,7 +19,7 @@ function merge(old: unknown, added: unknown): unknown {
   );
 }
 
-/** The same at a place below. */
+/** Merge at a path of keys. */
 function mergeAt(
   old: unknown,
   [key, ...rest]: string[],
@@ -32,11 +32,11 @@ function mergeAt(
       String(index) === key ? mergeAt(item, rest, added, replace) : item,
     );
   }
-  if (!isRecord(old) || !(key in old)) throw new Error(`there is no ${key} to put lines into`);
+  if (!isRecord(old) || !(key in old)) throw new Error(`no ${key} to put lines into`);
   return { ...old, [key]: mergeAt(old[key], rest, added, replace) };
 }
 
-/** The files of the spec that differ once every block of a report is pasted. */
+/** Return the files of the spec that change when every block of a report is pasted. */
 function paste(report: string): Edits {
   const files = new Map<string, unknown>();
   for (const { file, pointer, note, lines } of blocks(report)) {
@@ -47,22 +47,22 @@ function paste(report: string): Edits {
       .split("/")
       .slice(1)
       .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
-    files.set(file, mergeAt(old, keys, parse(lines), note === "in the place of what is there"));
+    files.set(file, mergeAt(old, keys, parse(lines), note === "replaces the value there"));
   }
   return Object.fromEntries(
     [...files].map(([file, content]) => [file.replace(/^openapi\//, ""), stringify(content)]),
   );
 }
 
-const inDestination = (answer: { path: string; body: Record<string, unknown> }) =>
-  answer.path.endsWith("/newtask");
+const inDestination = (response: { path: string; body: Record<string, unknown> }) =>
+  response.path.endsWith("/newtask");
 
-/** Kinds of findings, of which those of a kind do not get in each other's way. */
+/** Kinds of findings; those of one kind do not conflict. */
 const kinds: Record<string, { plant: Plant; files: string[] }> = {
   "new keys": {
-    plant: (answer) => {
-      if (!inDestination(answer)) return;
-      const { body } = answer;
+    plant: (response) => {
+      if (!inDestination(response)) return;
+      const { body } = response;
       Object.assign(body, {
         text: "a b",
         whole: 1,
@@ -85,9 +85,9 @@ const kinds: Record<string, { plant: Plant; files: string[] }> = {
     ],
   },
   "other values": {
-    plant: (answer) => {
-      if (!inDestination(answer)) return;
-      const { body } = answer;
+    plant: (response) => {
+      if (!inDestination(response)) return;
+      const { body } = response;
       body.state = "FROZEN";
       body.partitions[0].state = "Paused";
       body.partitions[0].last_transfer_offset = 2 ** 60;
@@ -107,10 +107,10 @@ const kinds: Record<string, { plant: Plant; files: string[] }> = {
     ],
   },
   "errors of another shape": {
-    plant: (answer) => {
-      if (!answer.path.includes("/probe-")) return;
-      answer.body = { reason: "a b", details: { retry: false } };
-      delete answer.headers["X-Request-Id"];
+    plant: (response) => {
+      if (!response.path.includes("/probe-")) return;
+      response.body = { reason: "a b", details: { retry: false } };
+      delete response.headers["X-Request-Id"];
     },
     files: [
       "components/schemas/UnnamedError.yaml",
@@ -119,25 +119,25 @@ const kinds: Record<string, { plant: Plant; files: string[] }> = {
     ],
   },
   "errors of another shape under a status with one shape": {
-    plant: (answer) => {
-      if (!answer.path.includes("/probe-")) return;
-      answer.status = 429;
-      answer.body = { reason: "a b" };
+    plant: (response) => {
+      if (!response.path.includes("/probe-")) return;
+      response.status = 429;
+      response.body = { reason: "a b" };
     },
     files: ["components/schemas/UnnamedError.yaml", "components/responses/TooManyRequests.yaml"],
   },
   "codes and statuses": {
-    plant: (answer) => {
-      if (answer.path.includes("/probe-")) {
-        answer.status = 418;
-        answer.body = { errorCode: "DIS.4399", message: "a b", host: "a b" };
-        answer.headers["Content-Type"] = "text/html";
+    plant: (response) => {
+      if (response.path.includes("/probe-")) {
+        response.status = 418;
+        response.body = { errorCode: "DIS.4399", message: "a b", host: "a b" };
+        response.headers["Content-Type"] = "text/html";
       }
-      if (answer.path.endsWith("/audit-to-obs")) {
-        answer.status = 404;
-        answer.body = { errorCode: "DIS.4301", message: "a b" };
+      if (response.path.endsWith("/audit-to-obs")) {
+        response.status = 404;
+        response.body = { errorCode: "DIS.4301", message: "a b" };
       }
-      if (answer.path.endsWith("/payments-to-dws")) answer.text = "<html>";
+      if (response.path.endsWith("/payments-to-dws")) response.text = "<html>";
     },
     files: ["error-codes.yaml", "differences.yaml", "components/schemas/DisError.yaml"],
   },
@@ -145,7 +145,7 @@ const kinds: Record<string, { plant: Plant; files: string[] }> = {
 
 const planter = await planterOfFile();
 
-it("what a maintainer pastes satisfies the house style, apart from words to be written", async () => {
+test("the lines of a report satisfy the lint rules once they are pasted into the spec", async () => {
   const cases: Record<string, Edits> = {};
   for (const [kind, { plant, files }] of Object.entries(kinds)) {
     planter.plant = plant;

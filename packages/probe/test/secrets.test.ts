@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import fc, { type GeneratorValue } from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { isRecord } from "../src/json.js";
 import { argsFor, type Json, planterOfFile, type Run, run } from "./support.js";
 
@@ -23,7 +23,7 @@ const [path] = Object.values(bundle.paths);
 const names = Object.keys(path?.get.responses["200"]?.content["application/json"].examples ?? {});
 const examples = names.map((name) => bundle.components.examples[name]?.value ?? {});
 
-/** What must never be shown, and what may be when values are wanted; numbers are of the latter. */
+/** What is never shown, and what `--with-values` may show, numbers included. */
 const secretMark = /SECRET\d+[ab]/g;
 const anyMark = /(SECRET|DATA)\d+[ab]|777\d{7}/g;
 
@@ -34,7 +34,7 @@ const visible = fc.string({
 const anything = fc.string({ unit: "grapheme", maxLength: 12 });
 const word = fc.stringMatching(/^[A-Za-z0-9]{0,9}$/);
 
-/** Everything that a run plants. */
+/** Makes the strings and numbers that a run plants. */
 class Plantation {
   readonly secrets: string[] = [];
   #serial = 0;
@@ -48,7 +48,7 @@ class Plantation {
     return text;
   }
 
-  /** A text that may quote a secret, as a careless server does. */
+  /** Return a string that may quote a secret, like a careless server. */
   data(): string {
     const echo = this.g(() => fc.boolean())
       ? ` ${this.g(() => fc.constantFrom("", ...this.secrets))}`
@@ -60,7 +60,7 @@ class Plantation {
     return 7770000000 + this.g(() => fc.integer({ min: 0, max: 9999999 }));
   }
 
-  /** Another value of any shape. */
+  /** Return a value of any shape. */
   value(depth: number): unknown {
     const kind = this.g(() => fc.constantFrom("text", "number", "null", "list", "object", "map"));
     if (kind === "number") return this.number();
@@ -71,7 +71,7 @@ class Plantation {
     return { lag: this.value(depth + 1), db_password: this.text("SECRET", anything) };
   }
 
-  /** A value with others in the place of its own, and more in its objects. */
+  /** Replace parts of a value, and add keys to its objects. */
   perturb(value: unknown, sensitive = false): unknown {
     if (sensitive) return this.text("SECRET", anything);
     const change = this.g(() => fc.constantFrom("keep", "same type", "same type", "other"));
@@ -93,7 +93,7 @@ class Plantation {
   }
 }
 
-/** Runs the program against answers with planted texts, and gives what it printed. */
+/** Run the command against responses with planted strings. */
 async function runPlanted(g: GeneratorValue, options: string[]): Promise<Run & { sent: string[] }> {
   const planted = new Plantation(g);
   const stream = planted.text("DATA", word);
@@ -107,41 +107,41 @@ async function runPlanted(g: GeneratorValue, options: string[]): Promise<Run & {
         HUAWEICLOUD_SDK_SECURITY_TOKEN: planted.text("SECRET", visible),
       };
   const sent: string[] = [];
-  planter.plant = (answer) => {
-    const { authorization } = answer.sent;
+  planter.plant = (response) => {
+    const { authorization } = response.sent;
     const [signature] = /[0-9a-f]{64}$/.exec(authorization ?? "") ?? [];
     if (signature) {
       sent.push(signature);
       planted.secrets.push(signature);
     }
     const kind = g(() =>
-      fc.constantFrom("task", "task", "error", "shape", "no JSON", "broken off"),
+      fc.constantFrom("task", "task", "error", "shape", "not JSON", "broken off"),
     );
     // Printable ASCII, as a header must be.
-    const header = `${planted.text("DATA", word)} ${authorization ?? answer.sent["x-auth-token"]}`;
-    answer.headers["X-Request-Id"] = header;
-    if (g(() => fc.boolean())) answer.headers["Content-Type"] = planted.text("DATA", word);
-    answer.status = g(() =>
+    const header = `${planted.text("DATA", word)} ${authorization ?? response.sent["x-auth-token"]}`;
+    response.headers["X-Request-Id"] = header;
+    if (g(() => fc.boolean())) response.headers["Content-Type"] = planted.text("DATA", word);
+    response.status = g(() =>
       fc.constantFrom(...(kind === "task" ? [200, 200, 203] : [400, 404, 418, 500, 302, 200])),
     );
     if (kind === "task") {
       const example = g(() => fc.constantFrom(...examples));
-      answer.body = planted.perturb(example) as Json;
+      response.body = planted.perturb(example) as Json;
     } else if (kind === "error") {
       const shape = g(() => fc.constantFrom("DIS", "gateway", "IAM"));
       if (shape === "DIS") {
         const added = planted.value(0);
-        answer.body = { errorCode: planted.data(), message: planted.data(), added };
+        response.body = { errorCode: planted.data(), message: planted.data(), added };
       } else if (shape === "gateway") {
         const request_id = planted.data();
-        answer.body = { error_code: planted.data(), error_msg: planted.data(), request_id };
+        response.body = { error_code: planted.data(), error_msg: planted.data(), request_id };
       } else {
         const error = { code: planted.number(), message: planted.data(), title: planted.data() };
-        answer.body = { error };
+        response.body = { error };
       }
-    } else if (kind === "shape") answer.body = { reason: planted.value(0) };
-    else if (kind === "no JSON") answer.text = `{"x": ${planted.data()}`;
-    else answer.breakOff = true;
+    } else if (kind === "shape") response.body = { reason: planted.value(0) };
+    else if (kind === "not JSON") response.text = `{"x": ${planted.data()}`;
+    else response.breakOff = true;
   };
   const { endpoint } = planter;
   const args = ["--endpoint", endpoint, "--project", project];
@@ -151,11 +151,11 @@ async function runPlanted(g: GeneratorValue, options: string[]): Promise<Run & {
   return { ...result, sent };
 }
 
-// To shrink a failure takes longer than to read it.
+// Shrinking a failure takes longer than reading it.
 const limits = { numRuns: 75, endOnFailure: true };
 
-describe("nothing of the account comes out", () => {
-  it("without --with-values: no text, no number, no name, no credential", async () => {
+describe("a report on random responses", () => {
+  test("shows no string, number, name or credential", async () => {
     await fc.assert(
       fc.asyncProperty(fc.gen(), async (g) => {
         const { stdout, stderr, sent } = await runPlanted(g, []);
@@ -167,7 +167,7 @@ describe("nothing of the account comes out", () => {
     );
   });
 
-  it("with --with-values: no credential and nothing of a sensitive field, echoed or not", async () => {
+  test("shows no credential and no sensitive field with --with-values, even if echoed", async () => {
     let values = 0;
     await fc.assert(
       fc.asyncProperty(fc.gen(), async (g) => {
@@ -179,12 +179,12 @@ describe("nothing of the account comes out", () => {
       }),
       limits,
     );
-    // The search finds what is there.
+    // Proof that the search finds planted values.
     expect(values).toBeGreaterThan(100);
   });
 });
 
-it("holds no value of a field that is named like a secret, of whatever type", async () => {
+test("withholds the value of a field named like a secret, whatever its type", async () => {
   planter.plant = ({ path, body }) => {
     if (path.endsWith("/newtask")) body.added = { size: 12, db_password: [true, { x: 34 }] };
   };
@@ -195,8 +195,8 @@ it("holds no value of a field that is named like a secret, of whatever type", as
   expect(stdout).toContain('Values: `{"size":12,"db_password":"[withheld]"}`.');
 });
 
-describe("a plain word is not shown", () => {
-  /** The report on a task, with a change of its answer. */
+describe("a report", () => {
+  /** Return the report on a task whose response is changed. */
   async function reportOn(change: (body: Json) => void, env?: Record<string, string>) {
     planter.plant = ({ path, body }) => {
       if (path.endsWith("/orders-to-obs")) change(body);
@@ -205,50 +205,46 @@ describe("a plain word is not shown", () => {
     return stdout;
   }
 
-  it.each<[what: string, word: string, change: (body: Json) => void]>([
+  test.each<[what: string, word: string, change: (body: Json) => void]>([
     [
-      "as a key that is the name of the stream",
+      "a key that is the name of the stream",
       "Orders",
       (body) => Object.assign(body, { Orders: 1 }),
     ],
     [
-      "as a key with that name in it",
+      "a key that contains the name of the stream",
       "orders_lag",
       (body) => Object.assign(body, { orders_lag: 1 }),
     ],
     [
-      "as a key that is a value elsewhere",
+      "a key that is a value elsewhere",
       "acme",
       (body) => Object.assign(body, { acme: 1, owner: "Acme" }),
     ],
     [
-      "as a state that is a value elsewhere",
+      "a state that is a value elsewhere",
       "ACME",
       (body) => Object.assign(body, { state: "ACME", owner: "acme" }),
     ],
     [
-      "as a key beside one that is no word",
+      "a key beside one that is not a word",
       "team",
       (body) => Object.assign(body, { labels: { team: 1, "cost-center": 2 } }),
     ],
     [
-      "as a key of a map of objects",
+      "a key of a map of objects",
       "acme",
       (body) => Object.assign(body, { owners: { acme: {}, globex: {} } }),
     ],
-    ["as a long key", "a".repeat(41), (body) => Object.assign(body, { ["a".repeat(41)]: 1 })],
-    [
-      "as a key with a longer number",
-      "shard_0007",
-      (body) => Object.assign(body, { shard_0007: 1 }),
-    ],
-    ["as a long state", "A".repeat(33), (body) => Object.assign(body, { state: "A".repeat(33) })],
-    ["as a state with a digit", "ACME7", (body) => Object.assign(body, { state: "ACME7" })],
-  ])("%s", async (_, word, change) => {
+    ["a long key", "a".repeat(41), (body) => Object.assign(body, { ["a".repeat(41)]: 1 })],
+    ["a key with a long number", "shard_0007", (body) => Object.assign(body, { shard_0007: 1 })],
+    ["a long state", "A".repeat(33), (body) => Object.assign(body, { state: "A".repeat(33) })],
+    ["a state with a digit", "ACME7", (body) => Object.assign(body, { state: "ACME7" })],
+  ])("does not show %s", async (_, word, change) => {
     expect(await reportOn(change)).not.toContain(word);
   });
 
-  it("as a key that is a credential", async () => {
+  test("does not show a key that is a credential", async () => {
     const env = { DIS_AUTH_TOKEN: "openSesame" };
     expect(await reportOn((body) => Object.assign(body, { openSesame: 1 }), env)).not.toContain(
       "Sesame",

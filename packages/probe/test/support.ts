@@ -14,28 +14,28 @@ export interface Json {
   [key: string]: any;
 }
 
-/** An answer of the mock, to be changed on its way. */
+/** A response of the mock, to be changed on its way. */
 export interface Passing {
   readonly path: string;
   /** Headers of the request. */
   readonly sent: Readonly<Record<string, string>>;
   status: number;
   headers: Record<string, string>;
-  /** The body; undefined when `text` was set in its place. */
+  /** The body, unless `text` is set. */
   body: Json;
-  /** Sent in the place of the body. */
+  /** Sent instead of the body. */
   text?: string | Uint8Array;
   /** Whether the connection ends before the body does. */
   breakOff?: boolean;
 }
 
-/** What to do to each answer. */
-export type Plant = (answer: Passing) => void;
+/** Changes each response. */
+export type Plant = (response: Passing) => void;
 
-/** The mock behind a proxy that changes its answers. */
+/** The mock behind a proxy that changes its responses. */
 class Planter {
   plant: Plant = () => {};
-  /** Requests that came, by path. */
+  /** Paths of the received requests. */
   readonly paths: string[] = [];
 
   private constructor(
@@ -82,7 +82,7 @@ class Planter {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** Plants nothing and has seen nothing. */
+  /** Forget the change and the requests. */
   reset(): void {
     this.plant = () => {};
     this.paths.length = 0;
@@ -95,7 +95,7 @@ class Planter {
   }
 }
 
-/** A planter for the tests of a file, as new for each of them. */
+/** Start a planter for the tests of a file, reset before each of them. */
 export async function planterOfFile(): Promise<Planter> {
   const planter = await Planter.start();
   beforeEach(() => planter.reset());
@@ -109,7 +109,7 @@ export interface Run {
   readonly stderr: string;
 }
 
-/** Runs the program in this process. */
+/** Run the command in this process. */
 export async function run(
   args: readonly string[],
   env: Readonly<Record<string, string>> = { DIS_AUTH_TOKEN: "EXAMPLE-TOKEN-THAT-OPENS-NOTHING" },
@@ -129,7 +129,7 @@ export async function run(
   return { code, ...output };
 }
 
-/** The arguments for tasks of the mock. */
+/** Return the arguments for tasks of the mock. */
 export function argsFor(endpoint: string, ...tasks: string[]): string[] {
   return [
     ...["--endpoint", endpoint, "--project", projectId],

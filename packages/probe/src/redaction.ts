@@ -1,38 +1,38 @@
 import { isRecord } from "./json.js";
 import { plain, sensitiveNames } from "./spec.js";
 
-/** Instead of what is not shown. */
+/** Replaces a value that is not shown. */
 const withheld = "[withheld]";
 
-/** Names of fields that nobody documented and that had better be taken for secrets. */
+/** Names of undocumented fields that are treated as secrets. */
 const secretName =
   /passw|passphrase|pwd|secret|token|credential|private_?key|signature|(^|_)[as]k$/i;
 
-/** Whether the values of a field are never shown, by the spec or by its name. */
+/** Whether the values of a field are never shown, because of the spec or of its name. */
 export function isSensitive(name: string): boolean {
   return sensitiveNames.has(plain(name)) || secretName.test(name);
 }
 
-/** Without regard to case. ASCII only: of other letters, the lower case depends on what follows. */
+/** Ignore case. ASCII only: the lower case of other letters can depend on what follows. */
 function fold(text: string): string {
   return text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 /**
- * Decides what of an answer may be shown. The report is made to be posted, so that the rule is: no
- * text of an answer, unless it stands in the spec. Two exceptions are the very findings that the
- * report is for, keys that nobody documented and values that a list lacks. Either is shown only if
- * it is plainly a word of a program (`word`, `key`): ids, tokens and most names have digits,
- * hyphens or blanks, and what occurs anywhere else, in the command or as a value, is no such word.
- * A name that somebody gave can still be a plain word; the readme says so.
+ * Decides which parts of a response may be shown. Reports are made to be posted, so no string from a
+ * response is shown unless the spec contains it. There are two exceptions, which are the findings
+ * that the report is for: undocumented keys, and values that a list lacks. They are shown only if
+ * they look like identifiers of a program (`word`, `key`): ids, tokens and most names have digits,
+ * hyphens or blanks, and a string that occurs elsewhere, in the command or as a value, is excluded.
+ * A name that a user chose can still look like that; the README says so.
  */
-export class Discretion {
+export class Redaction {
   readonly #withValues: boolean;
-  /** Credentials, and what came in sensitive fields. In lower case, as are the others. */
+  /** Credentials and values of sensitive fields. In lower case, like the other sets. */
   readonly #secrets = new Set<string>();
-  /** What the command names: neither it nor anything that it is a part of. */
+  /** Names in the command; a string that contains one is not shown either. */
   readonly #names = new Set<string>();
-  /** Texts of the answers. */
+  /** Strings in the responses. */
   readonly #texts = new Set<string>();
 
   constructor(withValues: boolean, secrets: readonly string[], names: readonly string[]) {
@@ -42,13 +42,13 @@ export class Discretion {
   }
 
   #addSecret(secret: string): void {
-    // An echo may have escaped what is between the longer runs of letters and digits.
+    // An echo may escape characters between longer runs of letters and digits.
     for (const piece of [secret, ...(secret.match(/[a-z\d]{8,}/gi) ?? [])]) {
       if (piece !== "") this.#secrets.add(fold(piece));
     }
   }
 
-  /** Learns the texts of a value that is no word of the service's own. */
+  /** Remember the strings of a value that is not the service's own word. */
   learn(value: unknown, sensitive: boolean): void {
     if (typeof value === "string") {
       if (sensitive) this.#addSecret(value);
@@ -64,7 +64,7 @@ export class Discretion {
     }
   }
 
-  /** A key that nobody documented; undefined when it may be data, as in a map of names. */
+  /** Return an undocumented key if it may be shown; it may be data, as in a map of names. */
   key(key: string): string | undefined {
     if (this.#withValues) return this.#holdsSecret(key) ? undefined : key;
     return /^(?=.{1,40}$)[A-Za-z]+\d?(?:_[A-Za-z]+\d?)*$/.test(key) && this.#isNew(key)
@@ -72,16 +72,16 @@ export class Discretion {
       : undefined;
   }
 
-  /** A value that a list of the spec lacks; undefined when it may be something else. */
+  /** Return a value that a list of the spec lacks, if it may be shown. */
   word(value: string): string | undefined {
-    // Nothing is known of somebody by a text without a character.
+    // An empty string reveals nothing.
     if (value === "") return value;
     return /^(?=.{1,32}$)[A-Za-z]+(?:_[A-Za-z]+)*$/.test(value) && this.#isNew(value)
       ? value
       : undefined;
   }
 
-  /** A line with some values, when values are wanted. */
+  /** Return a line with some values, for `--with-values`. */
   values(values: readonly unknown[], sensitive: boolean): string[] {
     if (!this.#withValues) return [];
     const shown = values.map((value) =>
@@ -106,7 +106,7 @@ export class Discretion {
 
   #isNew(text: string): boolean {
     const lower = fold(text);
-    // Of names with fewer letters, too much is a part.
+    // Shorter names are contained in too many words.
     const isPart = [...this.#names].some(
       (name) => lower === name || (name.length > 3 && lower.includes(name)),
     );
@@ -121,7 +121,7 @@ export class Discretion {
   }
 }
 
-/** A text as a code span of Markdown, whatever is in it, in a table too. */
+/** Return any text as a code span of Markdown, also for use in a table. */
 export function code(text: string): string {
   const line = text.replaceAll(/[\p{C}|]/gu, (character) =>
     character

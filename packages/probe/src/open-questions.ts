@@ -1,23 +1,23 @@
-import { type Examined, shownCode } from "./answers.js";
-import { code, type Discretion } from "./discretion.js";
+import type { OpenQuestion, Settling } from "@dis-openapi/spec/openapi.json";
 import type { Context } from "./findings.js";
 import { groupBy } from "./group.js";
 import { isRecord, jsonType } from "./json.js";
 import { evidence, type Lines } from "./paste.js";
+import { code, type Redaction } from "./redaction.js";
+import { type Examined, shownCode } from "./responses.js";
 import {
   child,
+  differences,
   follow,
-  type OpenQuestion,
+  openQuestions,
   type Place,
   publicHost,
-  type Settling,
-  spec,
   valuesOf,
 } from "./spec.js";
 import type { ObjectSeen, Seen } from "./walk.js";
-import { aType, count, list, sentence } from "./words.js";
+import { count, list, sentence, withArticle } from "./words.js";
 
-/** What the answers say to an open question. */
+/** What the responses say about an open question. */
 export interface Reply {
   readonly question: OpenQuestion;
   readonly state: "settled" | "settled in part" | "still open";
@@ -31,23 +31,23 @@ interface Material {
   readonly address: string;
 }
 
-/** One thing that the answers say: of a field, or of something else, which has lines of its own. */
+/** One statement, about a field or with its own lines. */
 interface Statement {
   readonly text: string;
   readonly field?: { readonly place: Place; readonly says: string; readonly seen: boolean };
   readonly lines?: readonly Lines[];
 }
 
-/** Whether the values of a field may be words of the service, though the spec lists none. */
-export function isAsked(name: string): boolean {
-  return spec["x-open-questions"].some(({ settledBy }) =>
+/** Whether a question asks for the values of a field, which are then words of the service. */
+export function mayBeWord(name: string): boolean {
+  return openQuestions.some(({ settledBy }) =>
     settledBy.some(({ values }) => values?.includes(name)),
   );
 }
 
-/** Looks for the answer to each question of the register. */
+/** Look for an answer to each question of the register. */
 export function replies(material: Material, context: Context): Reply[] {
-  return spec["x-open-questions"].map((question) => {
+  return openQuestions.map((question) => {
     const found = question.settledBy.map((settling) =>
       settle(settling, question, material, context),
     );
@@ -74,16 +74,16 @@ export function replies(material: Material, context: Context): Reply[] {
   });
 }
 
-/** What the answers say to one part of a question; nothing when it stays open. */
+/** Return what the responses say about one part of a question; empty if it stays open. */
 function settle(
   settling: Settling,
   question: OpenQuestion,
   { seen, examined, address }: Material,
-  { source, discretion }: Context,
+  { source, redaction }: Context,
 ): Statement[] {
   const { present, form, digits, values, when, answerTo, body, host } = settling;
 
-  /** For each field what the objects say that could have it. */
+  /** Make a statement for each field, from the objects that could have it. */
   const each = (
     fields: readonly string[],
     tell: (objects: readonly ObjectSeen[], key: string) => string | undefined,
@@ -110,7 +110,7 @@ function settle(
   if (present) {
     return each(present, (objects, key) => {
       const found = objects.filter(({ value }) => Object.hasOwn(value, key)).length;
-      return found > 0 ? `there in ${found} of ${count(objects.length, "object")}` : undefined;
+      return found > 0 ? `present in ${found} of ${count(objects.length, "object")}` : undefined;
     });
   }
   if (form)
@@ -128,7 +128,7 @@ function settle(
     return each(values, (objects, key) =>
       tally(
         objects.filter(({ value }) => typeof value[key] === "string"),
-        (one) => shownValue(one, key, discretion),
+        (one) => shownValue(one, key, redaction),
         "value",
       ),
     );
@@ -138,8 +138,8 @@ function settle(
       .filter(({ task }) => task === undefined)
       .map((one) => {
         const words = `status ${one.status} and ${shownCode(one) ?? "no code"}`;
-        const says = `The query of a task that does not exist is answered with ${words}.`;
-        const rows = [...spec["x-differences"].entries()].filter(([, { id }]) =>
+        const says = `The response to the query of a nonexistent task has ${words}.`;
+        const rows = [...differences.entries()].filter(([, { id }]) =>
           question.differences?.includes(id),
         );
         return {
@@ -157,7 +157,7 @@ function settle(
     const objects = seen.objects.filter(({ at }) => at.name === body && at.pointer === "");
     return objects.slice(0, 1).map(({ at }) => ({
       text: `${count(objects.length, "error")} with a body of the shape ${code(body)}.`,
-      field: { place: at, says: "An error was answered with this body.", seen: true },
+      field: { place: at, says: "An error was sent with this body.", seen: true },
     }));
   }
   if (host) {
@@ -167,7 +167,7 @@ function settle(
     const pointer = `/servers/${server}/variables/region/enum`;
     return [
       {
-        text: `${code(found.host)} answers.`,
+        text: `${code(found.host)} responds.`,
         lines: ["openapi/openapi.yaml", "openapi/iam.yaml"].map((file) => ({
           file,
           pointer,
@@ -176,14 +176,14 @@ function settle(
       },
     ];
   }
-  throw new Error(`${question.id} is settled by something that the probe does not know`);
+  throw new Error(`${question.id} has an unknown kind of settledBy`);
 }
 
 function last(field: string): string {
   return field.slice(field.lastIndexOf(".") + 1);
 }
 
-/** "of 3 objects: null in 2, absent in 1"; undefined when there is nothing to count. */
+/** Return "of 3 objects: null in 2, absent in 1"; undefined if there is nothing to count. */
 function tally<T>(items: readonly T[], words: (item: T) => string, what: string) {
   if (items.length === 0) return undefined;
   const parts = [...groupBy(items, words)].map(([text, { length }]) => `${text} in ${length}`);
@@ -198,24 +198,20 @@ function formOf({ value: object, schema }: ObjectSeen, key: string): string {
   if (Array.isArray(value) && value.length === 0) return "an empty list";
   if (isRecord(value) && Object.keys(value).length === 0) return "an empty object";
   if (typeof value === "string" && schema.properties?.[key]?.["x-sensitive"]) {
-    // A mask, or a secret: which characters it has is not told.
+    // A mask or a secret, whose characters are not shown.
     return /^(.)\1*$/su.test(value) ? "one character repeated" : "a string of several characters";
   }
-  return aType(jsonType(value));
+  return withArticle(jsonType(value));
 }
 
-/** A value as it may be shown: one that the spec has, or a word. */
-function shownValue(
-  { value, schema, at }: ObjectSeen,
-  key: string,
-  discretion: Discretion,
-): string {
+/** Return a value if the spec has it or it is a word. */
+function shownValue({ value, schema, at }: ObjectSeen, key: string, redaction: Redaction): string {
   const text = String(value[key]);
   const property = follow(schema.properties?.[key] ?? {}, at);
   const known = [
     ...(valuesOf(property.node, property.at)?.values ?? []),
     ...(property.node.examples ?? []),
   ];
-  const word = known.includes(text) ? text : discretion.word(text);
-  return word === undefined ? "a value that is no plain word" : code(JSON.stringify(word));
+  const word = known.includes(text) ? text : redaction.word(text);
+  return word === undefined ? "a value that is not a plain word" : code(JSON.stringify(word));
 }

@@ -1,14 +1,14 @@
-import { describe, expect, it } from "vitest";
-import { examine } from "../src/answers.js";
-import { Discretion } from "../src/discretion.js";
-import { replies } from "../src/questions.js";
-import { spec } from "../src/spec.js";
+import { describe, expect, test } from "vitest";
+import { replies } from "../src/open-questions.js";
+import { Redaction } from "../src/redaction.js";
+import { examine } from "../src/responses.js";
+import { openQuestions } from "../src/spec.js";
 import type { Seen } from "../src/walk.js";
 import { argsFor, blocks, type Plant, planterOfFile, run } from "./support.js";
 
 const planter = await planterOfFile();
 
-/** What the report says to a question; its heading first. */
+/** Return what the report says about a question, starting with its heading. */
 async function replyTo(id: string, task: string, plant: Plant): Promise<string> {
   planter.plant = plant;
   const { stdout } = await run(argsFor(planter.endpoint, task));
@@ -24,7 +24,7 @@ const dws = "payments/payments-to-dws";
 const field = (name: string) => `ShowTransferTaskResponse.${name}`;
 const password = "DWSDestinationDescriptorRequest.user_password";
 
-/** Questions, tasks and plantings, and what the report says then; undefined for a question left open. */
+/** Questions, tasks and changes, with what the report then says; undefined for an open question. */
 const cases: [id: string, task: string, what: string, plant: Plant, says: string | undefined][] = [
   ["Q1", obs, "another destination", () => {}, undefined],
   [
@@ -32,7 +32,7 @@ const cases: [id: string, task: string, what: string, plant: Plant, says: string
     dws,
     "the documented spelling",
     () => {},
-    `\`${field("dws_destination_descripton")}\`: there in 1 of 1 object.`,
+    `\`${field("dws_destination_descripton")}\`: present in 1 of 1 object.`,
   ],
   [
     "Q1",
@@ -41,7 +41,7 @@ const cases: [id: string, task: string, what: string, plant: Plant, says: string
     ({ body }) => {
       body.cloudtable_destination_description = {};
     },
-    `\`${field("cloudtable_destination_description")}\`: there in 1 of 1 object.`,
+    `\`${field("cloudtable_destination_description")}\`: present in 1 of 1 object.`,
   ],
   ["Q2", obs, "another destination", () => {}, undefined],
   [
@@ -70,19 +70,19 @@ const cases: [id: string, task: string, what: string, plant: Plant, says: string
     },
     `\`${password}\`: of 1 object: ${form} in 1.`,
   ]),
-  ["Q4", obs, "the refusal", () => {}, "is answered with status 400 and DIS.4354."],
+  ["Q4", obs, "the refusal", () => {}, "nonexistent task has status 400 and DIS.4354."],
   [
     "Q4",
     obs,
     "another refusal",
-    (answer) => {
-      if (!answer.path.includes("/probe-")) return;
-      answer.status = 404;
-      answer.body = { error_code: "APIGW.0101", error_msg: "a b" };
+    (response) => {
+      if (!response.path.includes("/probe-")) return;
+      response.status = 404;
+      response.body = { error_code: "APIGW.0101", error_msg: "a b" };
     },
-    "is answered with status 404 and APIGW.0101.",
+    "nonexistent task has status 404 and APIGW.0101.",
   ],
-  ["Q4", "newstream/gone", "no stream that is known to exist", () => {}, undefined],
+  ["Q4", "newstream/gone", "no stream known to exist", () => {}, undefined],
   [
     "Q5",
     "audit/audit-to-obs",
@@ -102,11 +102,11 @@ const cases: [id: string, task: string, what: string, plant: Plant, says: string
   [
     "Q5",
     obs,
-    "a value that is no word",
+    "a value that is not a word",
     ({ body }) => {
       body.exception_strategy = "bucket-7";
     },
-    `\`${field("exception_strategy")}\`: of 1 value: a value that is no plain word in 1.`,
+    `\`${field("exception_strategy")}\`: of 1 value: a value that is not a plain word in 1.`,
   ],
   ["Q5", obs, "nothing", () => {}, "Q5, settled in part"],
   [
@@ -158,14 +158,14 @@ const cases: [id: string, task: string, what: string, plant: Plant, says: string
     "Q9",
     obs,
     "an error of IAM",
-    (answer) => {
-      if (!answer.path.includes("/probe-")) return;
-      answer.status = 403;
-      answer.body = { error: { code: 403, message: "a b", title: "Forbidden" } };
+    (response) => {
+      if (!response.path.includes("/probe-")) return;
+      response.status = 403;
+      response.body = { error: { code: 403, message: "a b", title: "Forbidden" } };
     },
     "1 error with a body of the shape `IamError`.",
   ],
-  ["Q10", obs, "an address of somebody's own", () => {}, undefined],
+  ["Q10", obs, "a private address", () => {}, undefined],
   [
     "Q12",
     obs,
@@ -184,8 +184,8 @@ const cases: [id: string, task: string, what: string, plant: Plant, says: string
   ],
 ];
 
-describe("what the answers say to the open questions", () => {
-  it.each(cases)("%s, %s: %s", async (id, task, _, plant, says) => {
+describe("open questions", () => {
+  test.each(cases)("%s is answered by %s with %s", async (id, task, _, plant, says) => {
     const reply = await replyTo(id, task, plant);
     if (says === undefined) {
       expect(reply).toBe("still open");
@@ -195,13 +195,11 @@ describe("what the answers say to the open questions", () => {
     }
   });
 
-  it("leaves out none of the register", () => {
-    expect([...new Set(cases.map(([id]) => id))]).toEqual(
-      spec["x-open-questions"].map(({ id }) => id),
-    );
+  test("are all covered by these tests", () => {
+    expect([...new Set(cases.map(([id]) => id))]).toEqual(openQuestions.map(({ id }) => id));
   });
 
-  it("speaks to the rows of the question, where a field is in several", async () => {
+  test("cite the rows of the question if several rows list a field", async () => {
     const reply = await replyTo("Q6", dws, () => {});
     const [block] = blocks(reply);
     expect(block?.lines).toMatch(/dws_destination_descripton:\n.*\n.*\n {4}- id: D37\n/);
@@ -212,40 +210,40 @@ describe("a region that is not listed", () => {
   function hostReply(address: string) {
     const seen: Seen = { values: [], objects: [], strays: [] };
     const headers = new Headers();
-    const answer = { number: 1, task: 1, status: 500, headers, text: "", code: undefined };
-    const examined = [examine(answer, seen)];
-    const discretion = new Discretion(false, [], []);
-    const context = { discretion, source: "Live answer", newRowId: () => "D0" };
+    const response = { number: 1, task: 1, status: 500, headers, text: "", code: undefined };
+    const examined = [examine(response, seen)];
+    const redaction = new Redaction(false, [], []);
+    const context = { redaction, source: "Live response", newRowId: () => "D0" };
     return replies({ seen, examined, address }, context).find(
       ({ question }) => question.id === "Q10",
     );
   }
 
-  it.each([
+  test.each([
     ["https://dis.eu-nl.otc.t-systems.com/v2", "eu-nl", "/servers/1/variables/region/enum"],
     [
       "https://dis.ap-southeast-3.myhuaweicloud.com",
       "ap-southeast-3",
       "/servers/0/variables/region/enum",
     ],
-  ])("is named with the lines that list it: %s", (address, region, pointer) => {
+  ])("is named, with the lines that list it: %s", (address, region, pointer) => {
     const { state, text, lines } = hostReply(address) ?? {};
     expect(state).toBe("settled");
-    expect(text).toEqual([`\`${new URL(address).hostname}\` answers.`]);
+    expect(text).toEqual([`\`${new URL(address).hostname}\` responds.`]);
     expect(lines).toEqual([
       { file: "openapi/openapi.yaml", pointer, value: [region] },
       { file: "openapi/iam.yaml", pointer, value: [region] },
     ]);
   });
 
-  it.each([
+  test.each([
     "https://dis.cn-north-4.myhuaweicloud.com",
     "https://dis.eu-nl.otc.t-systems.com.example.org",
     "https://dis.eu-nl.otc.t-systems.com:20004",
     "https://dis.my-vpc-endpoint.myhuaweicloud.com",
     "https://dis.acme.internal",
     "http://127.0.0.1:80",
-  ])("is not seen in %s", (address) => {
+  ])("is not found in %s", (address) => {
     expect(hostReply(address)).toMatchObject({ state: "still open", text: [], lines: [] });
   });
 });

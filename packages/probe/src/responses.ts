@@ -1,45 +1,45 @@
 import { posix } from "node:path";
-import type { Answer } from "./ask.js";
-import { code } from "./discretion.js";
 import type { Context, Finding } from "./findings.js";
 import { type Group, groupBy } from "./group.js";
 import { isRecord, jsonType } from "./json.js";
 import { evidence, inferred, type Lines, newRow, toWrite } from "./paste.js";
-import { child, follow, operation, responseOf, spec } from "./spec.js";
+import type { LiveResponse } from "./query.js";
+import { code } from "./redaction.js";
+import { child, errorCodes, follow, operation, responseOf } from "./spec.js";
 import { type Seen, type Stray, walk } from "./walk.js";
-import { aType, count, inAnswers, list } from "./words.js";
+import { count, inResponses, list, withArticle } from "./words.js";
 
-/** An answer beside the response that the spec has for its status. */
-export interface Examined extends Answer {
+/** A response compared with the one that the spec declares for its status. */
+export interface Examined extends LiveResponse {
   readonly success: boolean;
-  /** Whether the spec has a response for just this status. */
+  /** Whether the spec declares a response for this status, besides `default`. */
   readonly ownResponse: boolean;
   readonly missingHeaders: readonly string[];
-  /** Whether the content type is one that the response has. */
+  /** Whether the spec declares the content type. */
   readonly declaredType: boolean;
-  /** What is wrong with the body as a whole. */
+  /** Why the body cannot be compared. */
   readonly problem: string | undefined;
-  /** The schema that describes the body. */
+  /** Name of the schema that describes the body. */
   readonly shape: string | undefined;
 }
 
-/** Compares an answer as a whole, and puts its body to the schema. */
-export function examine(answer: Answer, seen: Seen): Examined {
-  const { status, headers, text, number } = answer;
-  const { node: response, at, own } = responseOf(status);
-  const content = Object.entries(response.content ?? {});
+/** Compare status and headers of a response, and match its body with the schema. */
+export function examine(response: LiveResponse, seen: Seen): Examined {
+  const { status, headers, text, number } = response;
+  const { node: declared, at, own } = responseOf(status);
+  const content = Object.entries(declared.content ?? {});
   const type = headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   const [mediaType, media] = content.find(([name]) => name === type) ?? content[0] ?? [];
   const { value, problem } = read(text);
   const walked = seen.objects.length;
-  if (media && mediaType !== undefined && problem === undefined) {
+  if (media?.schema && mediaType !== undefined && problem === undefined) {
     walk(value, media.schema, child(at, "content", mediaType, "schema"), number, seen);
   }
   return {
-    ...answer,
+    ...response,
     success: status >= 200 && status < 300,
     ownResponse: own,
-    missingHeaders: Object.keys(response.headers ?? {}).filter((name) => !headers.has(name)),
+    missingHeaders: Object.keys(declared.headers ?? {}).filter((name) => !headers.has(name)),
     declaredType: content.length === 0 || content.some(([name]) => name === type),
     problem: content.length === 0 ? undefined : problem,
     shape: seen.objects[walked]?.at.name,
@@ -53,12 +53,12 @@ function read(text: string | undefined): { value?: unknown; problem?: string } {
     const value: unknown = JSON.parse(text);
     return isDeep(value) ? { problem: "nested too deeply" } : { value };
   } catch {
-    // Its message would quote the body.
+    // The message of the error would quote the body.
     return { problem: "not JSON" };
   }
 }
 
-/** Whether a value has more levels than a recursion should go down. */
+/** Whether a value is nested too deeply for recursion. */
 function isDeep(value: unknown): boolean {
   let level = [value];
   for (let depth = 0; level.length > 0; depth++) {
@@ -70,29 +70,29 @@ function isDeep(value: unknown): boolean {
   return false;
 }
 
-const codes = spec["x-error-codes"].flatMap((row, index) =>
+const codes = errorCodes.flatMap((row, index) =>
   [row.code, ...(row.aliases ?? [])].map((name) => ({ ...row, name, index })),
 );
 const formOf = (code: string) => code.replaceAll(/\d/g, "0");
-const unknownForm = "of a form that is not known";
+const unknownForm = "of an unknown form";
 
-/** The code of an error as it may be shown: one of the spec, or one that looks like them. */
-export function shownCode({ code, status }: Answer): string | undefined {
+/** Return the code of an error if the spec has it or it looks like one of these. */
+export function shownCode({ code, status }: LiveResponse): string | undefined {
   // IAM repeats the status as its code.
   if (code === undefined || code === String(status)) return undefined;
   return codes.some(({ name }) => formOf(name) === formOf(code)) ? code : unknownForm;
 }
 
-/** A finding of one answer, to be told once for all answers that have it. */
+/** A finding about one response, reported once for all responses that have it. */
 interface Note {
-  readonly answer: number;
+  readonly response: number;
   readonly title: string;
   readonly detail?: string;
   readonly lines: () => Lines;
 }
 
-/** Where answers differ from the responses of the spec, apart from what is in their bodies. */
-export function answerFindings(
+/** Compare responses with the spec, except for the content of their bodies. */
+export function responseFindings(
   examined: readonly Examined[],
   { strays }: Seen,
   context: Context,
@@ -110,7 +110,7 @@ export function answerFindings(
       const [{ lines, detail }] = group;
       return {
         title,
-        text: [[`In ${inAnswers(group)}.`, detail].filter(Boolean).join(" ")],
+        text: [[`In ${inResponses(group)}.`, detail].filter(Boolean).join(" ")],
         lines: [lines()],
       };
     }),
@@ -119,35 +119,30 @@ export function answerFindings(
 }
 
 function notesOn(one: Examined, { source, newRowId }: Context): Note[] {
-  const { number: answer, status, problem, missingHeaders, ownResponse, declaredType } = one;
-  const { node: response } = responseOf(status);
+  const { number: response, status, problem, missingHeaders, ownResponse, declaredType } = one;
+  const { node: declared } = responseOf(status);
   const row = (title: string, says: string): Note => ({
-    answer,
+    response,
     title,
-    lines: () => newRow(newRowId(), title, source, `An answer with status ${status} ${says}.`),
+    lines: () => newRow(newRowId(), title, source, `A response with status ${status} ${says}.`),
   });
   const isKnown = ownResponse || codes.some((known) => known.status.includes(status));
   return [
-    ...(isKnown ? [] : [row(`Status ${status} without a response of its own`, "came")]),
+    ...(isKnown ? [] : [row(`Status ${status} without a response of its own`, "was received")]),
     ...(problem
       ? [row(`Body of a ${status} that is ${problem}`, `has a body that is ${problem}`)]
       : []),
     ...(declaredType
       ? []
-      : [
-          row(
-            `Content type of a ${status} that its response does not have`,
-            "has another content type, or none",
-          ),
-        ]),
+      : [row(`Undeclared content type of a ${status}`, "has an undeclared content type, or none")]),
     ...missingHeaders.map(
       (name): Note => ({
-        answer,
+        response,
         title: `The header ${code(name)} is missing from a ${status}`,
         lines: () => {
-          const { at } = follow(response.headers?.[name] ?? {}, operation.at);
-          const says = `Missing from an answer with status ${status}.`;
-          // What the register calls it is its name on the wire.
+          const { at } = follow(declared.headers?.[name] ?? {}, operation.at);
+          const says = `Missing from a response with status ${status}.`;
+          // The register uses its name on the wire.
           return evidence({ ...at, name }, { source, says, seen: false });
         },
       }),
@@ -156,7 +151,7 @@ function notesOn(one: Examined, { source, newRowId }: Context): Note[] {
 }
 
 function notesOnCode(one: Examined, { source, newRowId }: Context): Note[] {
-  const { number: answer, status } = one;
+  const { number: response, status } = one;
   const shown = shownCode(one);
   if (shown === undefined) return [];
   const file = "openapi/error-codes.yaml";
@@ -166,8 +161,8 @@ function notesOnCode(one: Examined, { source, newRowId }: Context): Note[] {
   if (row) {
     return [
       {
-        answer,
-        title: `The code ${code(shown)} came with status ${status}`,
+        response,
+        title: `The code ${code(shown)} was received with status ${status}`,
         detail: `The spec has ${list(row.status.map(String), "or")}.`,
         lines: () => ({
           file,
@@ -180,13 +175,13 @@ function notesOnCode(one: Examined, { source, newRowId }: Context): Note[] {
   }
   if (shown === unknownForm) {
     const title = `Code of a ${status} that is ${unknownForm}`;
-    const says = `An answer with status ${status} has a code ${unknownForm}.`;
-    return [{ answer, title, lines: () => newRow(newRowId(), title, source, says) }];
+    const says = `A response with status ${status} has a code ${unknownForm}.`;
+    return [{ response, title, lines: () => newRow(newRowId(), title, source, says) }];
   }
   const producer = codes.find(({ name }) => formOf(name) === formOf(shown))?.producer;
   return [
     {
-      answer,
+      response,
       title: `The code ${code(shown)} is not in the spec`,
       detail: `With status ${status}.`,
       lines: () => ({
@@ -201,21 +196,21 @@ function notesOnCode(one: Examined, { source, newRowId }: Context): Note[] {
   ];
 }
 
-/** A body that no schema of the response describes: a schema for it, and a reference to that. */
+/** Report a body that no schema describes, with a schema for it and a reference to that. */
 function otherShape(group: Group<Stray>, index: number, context: Context): Finding {
-  const { source, discretion, newRowId } = context;
+  const { source, redaction, newRowId } = context;
   const [{ at, schema }] = group;
   const values = group.map(({ value }) => value);
-  const types = list([...new Set(values.map((value) => aType(jsonType(value))))]);
+  const types = list([...new Set(values.map((value) => withArticle(jsonType(value))))]);
   const keys = [...new Set(values.filter(isRecord).flatMap(Object.keys))];
-  const names = keys.flatMap((key) => discretion.key(key) ?? []);
+  const names = keys.flatMap((key) => redaction.key(key) ?? []);
   const hidden = keys.length - names.length;
-  const title = "A body has another shape than the spec describes";
+  const title = "A body has a shape that the spec does not describe";
   const text = [
-    `It is ${types} (${inAnswers(group)}).`,
+    `It is ${types} (${inResponses(group)}).`,
     ...(names.length > 0 ? [`Its keys: ${list(names.map((name) => code(name)))}.`] : []),
     ...(hidden > 0 ? [`Not shown: ${count(hidden, "key")}.`] : []),
-    ...discretion.values(
+    ...redaction.values(
       values,
       group.some(({ sensitive }) => sensitive),
     ),
@@ -236,9 +231,9 @@ function otherShape(group: Group<Stray>, index: number, context: Context): Findi
         note: "a new file",
         value: {
           description: toWrite,
-          ...inferred(values, discretion),
+          ...inferred(values, redaction),
           "x-confidence": "observed",
-          "x-evidence": [{ source, says: "An error was answered with this body." }],
+          "x-evidence": [{ source, says: "An error was sent with this body." }],
           examples: [{}],
         },
       },
@@ -246,7 +241,7 @@ function otherShape(group: Group<Stray>, index: number, context: Context): Findi
         ? { ...child(at, "anyOf"), value: [reference(file)] }
         : {
             ...at,
-            note: "in the place of what is there",
+            note: "replaces the value there",
             value: { anyOf: [reference(follow(schema, at).at.file), reference(file)] },
           },
     ],

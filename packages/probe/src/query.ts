@@ -1,0 +1,147 @@
+import { randomUUID } from "node:crypto";
+import {
+  createDisClient,
+  type DisClient,
+  type DisClientOptions,
+  DisConfigError,
+  DisParseError,
+  DisResponseError,
+  DisTimeoutError,
+  type Fetch,
+  isAuthError,
+} from "@dis-openapi/client";
+import { isSensitive } from "./redaction.js";
+import { errorCodes } from "./spec.js";
+
+export interface Task {
+  readonly stream_name: string;
+  readonly task_name: string;
+}
+
+/** A response as it was received. */
+export interface LiveResponse {
+  readonly number: number;
+  /** Number of the given task that was queried; undefined for the one that does not exist. */
+  readonly task: number | undefined;
+  readonly status: number;
+  readonly headers: Headers;
+  /** The body; undefined if it is not UTF-8. */
+  readonly text: string | undefined;
+  /** The code of an error, as the client reads it. */
+  readonly code: string | undefined;
+}
+
+/** The result of all queries. */
+export interface Outcome {
+  readonly responses: readonly LiveResponse[];
+  /** A line for each query without a response. */
+  readonly failures: readonly string[];
+  /** Why some queries were not sent. */
+  readonly stopped: string | undefined;
+  /** Credentials that the requests carried; no text that contains any of them may be shown. */
+  readonly sent: readonly string[];
+  /** Address of the first request. */
+  readonly address: string;
+}
+
+/** Classes of codes after which another request could lock the key or the address. */
+const finalClasses = ["badCredentials", "blocked"];
+
+/**
+ * Query each task in turn, then one that does not exist, in a stream that does.
+ *
+ * @throws DisConfigError when a request cannot be made.
+ */
+export async function queryAll(
+  options: DisClientOptions,
+  tasks: readonly Task[],
+  progress: (text: string) => void,
+): Promise<Outcome> {
+  let last: { response: Response; chunks: Uint8Array[] } | undefined;
+  let address: string | undefined;
+  const sent = new Set<string>();
+  /** Keep the part of a body that the client reads, within the client's limits. */
+  const recordingFetch: Fetch = async (url, init) => {
+    address ??= url;
+    new Headers(init.headers).forEach((value, name) => {
+      if (isSensitive(name)) sent.add(value);
+    });
+    const response = await fetch(url, init);
+    const chunks: Uint8Array[] = [];
+    last = { response, chunks };
+    const copy = new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        chunks.push(chunk);
+        controller.enqueue(chunk);
+      },
+    });
+    const body = response.body?.pipeThrough(copy) ?? null;
+    // The constructor of Response refuses some statuses.
+    return Object.defineProperty(response, "body", { value: body });
+  };
+  // One attempt: an error response is a result, too.
+  const dis = createDisClient({ ...options, retry: false, fetch: recordingFetch });
+  const responses: LiveResponse[] = [];
+  const failures: string[] = [];
+
+  /** Query a task, and return why no other query may follow. */
+  async function query(params: Task, task: number | undefined): Promise<string | undefined> {
+    const what = task === undefined ? "nonexistent task" : `task ${task}`;
+    const error = await failure(dis, params);
+    if (error instanceof DisConfigError) throw error;
+    const isResponse =
+      !error || error instanceof DisResponseError || error instanceof DisParseError;
+    if (!isResponse || !last) {
+      failures.push(`${what}: ${reason(error)}`);
+      progress(`${what}: ${reason(error)}`);
+      return undefined;
+    }
+    const { response, chunks } = last;
+    const code = error instanceof DisResponseError ? error.code : undefined;
+    const { status, headers } = response;
+    const number = responses.length + 1;
+    responses.push({ number, task, status, headers, text: decode(chunks), code });
+    progress(`${what}: ${status}`);
+    const row = errorCodes.find((one) => [one.code, ...(one.aliases ?? [])].includes(code ?? ""));
+    return isAuthError(error) || finalClasses.includes(row?.class ?? "")
+      ? "The credentials or the address were refused. The remaining queries were not sent, since more refusals would lock them."
+      : undefined;
+  }
+
+  let stopped: string | undefined;
+  for (const [index, task] of tasks.entries()) {
+    stopped ??= await query(task, index + 1);
+  }
+  const found = responses.find(({ status }) => status >= 200 && status < 300)?.task;
+  const stream = tasks[(found ?? 0) - 1]?.stream_name;
+  if (!stopped && stream !== undefined) {
+    const task_name = `probe-${randomUUID().replaceAll("-", "")}`;
+    stopped = await query({ stream_name: stream, task_name }, undefined);
+  }
+  return { responses, failures, stopped, sent: [...sent], address: address ?? "" };
+}
+
+async function failure(dis: DisClient, params: Task): Promise<unknown> {
+  try {
+    await dis.showTransferTask({ ...params });
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+/** Return why a query got no response, without the address, which the runtime's message contains. */
+function reason(error: unknown): string {
+  if (error instanceof DisTimeoutError) return "no complete response in time";
+  const { code } = Object(Object(error).cause);
+  const isCode = /^[A-Z][A-Z0-9_]{1,40}$/.test(code);
+  return isCode ? `no complete response (${code})` : "no complete response";
+}
+
+function decode(chunks: readonly Uint8Array[]): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
+  } catch {
+    return undefined;
+  }
+}
