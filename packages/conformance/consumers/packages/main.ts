@@ -169,7 +169,8 @@ async function prepare({ name, settings }: Example, packed: Packed): Promise<voi
         skipLibCheck: false,
         resolveJsonModule: true,
       },
-      files,
+      // The program that uses the library runs on Node.
+      files: lib === "dom" ? files.filter((file) => file !== "main.ts") : files,
     };
     await writeFile(join(folder, configName(setting)), JSON.stringify(config));
   }
