@@ -24,6 +24,7 @@ try {
 
 function report(task: ShowTransferTaskResponse): string {
   const destination = destinationOf(task);
+  const description = destination?.type === "UNKNOWN" ? {} : (destination?.description ?? {});
   const partitions = partitionsOf(task);
   return [
     `${task.task_name}: ${task.state}`,
@@ -32,7 +33,7 @@ function report(task: ShowTransferTaskResponse): string {
     row("created", date(task.create_time)),
     row("last dump", date(task.last_transfer_timestamp)),
     row("destination", destination?.type),
-    ...Object.entries(destination?.description ?? {}).map(([key, value]) => row(`  ${key}`, value)),
+    ...Object.entries(description).map(([key, value]) => row(`  ${key}`, value)),
     row("partitions", partitions.length),
     ...partitions.map(
       ({ id, state, status, discard, last_transfer_offset, last_transfer_timestamp }) =>

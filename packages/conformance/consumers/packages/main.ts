@@ -82,6 +82,7 @@ const examples: readonly Example[] = [
   { name: "probe-report", prints: "index.ts", settings: [nodenext] },
   // CommonJS that imports an ES module compiles from 5.8 on.
   { name: "commonjs", prints: "index.ts", settings: [nodenext], without: ["5.4.5"] },
+  { name: "demo", prints: /^newtask: RUNNING\n/, settings: [nodenext] },
   // The samples of the documentation. `npm test` runs each of them.
   { name: "docs", prints: "mock.ts", settings: [nodenext] },
 ];
