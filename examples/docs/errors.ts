@@ -9,5 +9,5 @@ try {
   console.log(error.status, error.code); //=> 400 DIS.4301
   console.log(isStreamNotFound(error)); //=> true
   console.log(describeError(error)); // the message, and what the code means
-  //=> showTransferTask: 400 DIS.4301 Stream does not exist. [no-such-stream][0123456789abcdef0123456789abcdef] (request id …) The stream does not exist. Reported with status 400, not 404.
+  //=> showTransferTask: 400 DIS.4301 Stream does not exist. [no-such-stream][0123456789abcdef0123456789abcdef] (request id …) The stream does not exist. The status is 400, not 404.
 }
