@@ -15,6 +15,9 @@ function run(script: string, ...args: string[]) {
 }
 
 describe.concurrent.each([
+  "demo",
+  "check",
+  "lint",
   "generate/bundle",
   "generate/types",
   "generate/client",
@@ -22,21 +25,21 @@ describe.concurrent.each([
   "build",
   "dev",
 ])("%s", { timeout: 60_000 }, (script) => {
-  test("says with --help what it does and how it is called", async () => {
+  test("prints its purpose and usage with --help", async () => {
     const { code, stdout } = await run(script, "--help");
     expect(code).toBe(0);
     expect(stdout).toMatch(/Usage: \S/);
   });
 
-  test("answers a wrong option with one line and exit code 2", async () => {
+  test("prints one line for a wrong option and exits with 2", async () => {
     const { code, stderr } = await run(script, "--chek");
     expect(code).toBe(2);
     expect(stderr).toMatch(/^.*--chek.*\n$/);
   });
 });
 
-test("dev refuses what is no port", { timeout: 60_000 }, async () => {
+test("dev refuses a port above 65535", { timeout: 60_000 }, async () => {
   const { code, stderr } = await run("dev", "--port", "66666");
   expect(code).toBe(2);
-  expect(stderr).toBe("error: --port 66666 is no port\n");
+  expect(stderr).toBe("error: --port must be 0 to 65535\n");
 });

@@ -35,7 +35,7 @@ const bundle: Spec = {
 
 const results: Results = { "x-generated": "", packages: { go: "things-go 1" }, cases: [] };
 
-test("an open list of values is shown as one list, with no value that cannot be seen", () => {
+test("shows an open enumeration as one list, with white space quoted", () => {
   const shown = pageSpec(bundle, results).components?.schemas?.Delimiter;
   expect(shown).toEqual({
     description: "Between two records.",
@@ -47,7 +47,7 @@ test("an open list of values is shown as one list, with no value that cannot be 
   });
 });
 
-test("operations come before the tables, unfolded and findable by their id", () => {
+test("puts operations before the tables, unfolded and with their ids", () => {
   const { paths, tags } = pageSpec(bundle, results);
   expect(tags.map(({ name }) => name)).toEqual([
     "",
@@ -60,19 +60,19 @@ test("operations come before the tables, unfolded and findable by their id", () 
   expect(paths["/things"]?.get?.description).toContain("`showThing`");
 });
 
-test("the bundle itself is left alone", () => {
+test("makes the page's spec without changing the bundle", () => {
   const before = structuredClone(bundle);
   pageSpec(bundle, results);
   expect(bundle).toEqual(before);
 });
 
-test("every language of a sample is offered, the first one first", () => {
+test("offers every sample language, the first one first", () => {
   expect(redocOptions(bundle)).toMatchObject({
     codeSamples: { languages: [{ lang: "TypeScript" }, { lang: "Go" }] },
   });
 });
 
-test("a page that is not what it was is refused, and the message says where to look", () => {
+test("refuses a Redoc page without the parts to change, and names finish.ts", () => {
   const page = "<html><!-- policy --><!-- favicon --><!-- theme --></html>";
   expect(() => finish(page, { theme: "", favicon: "" })).toThrow(
     /scripts\/generate\/docs\/finish\.ts/,
