@@ -6,12 +6,12 @@ import { operationsOf, readSpec, root, specNames } from "./generate/lib/spec.ts"
 import { run } from "./generate/lib/tools.ts";
 
 parseOptions(
-  `Lints and bundles the spec, generates what depends on it, compiles the packages and makes the docs;
-then prints what there is.`,
+  `Lint and bundle the spec, generate what depends on it, compile the packages and build the docs page.
+Then print a summary.`,
   "npm run build",
 );
 
-/** Where what was made is. */
+/** Where the results are. */
 const folders = {
   "spec, bundled": "openapi/generated",
   types: "packages/types/dist",
@@ -41,7 +41,7 @@ async function summary(): Promise<string> {
         `openapi/${name}.yaml`.padEnd(22),
         `operations: ${operationsOf(spec).length},`,
         `schemas: ${schemas.length},`,
-        `enumerations among them: ${enumerationsOf(spec).length}`,
+        `of these enumerations: ${enumerationsOf(spec).length}`,
       ].join(" ");
     }),
   );
@@ -54,7 +54,7 @@ async function summary(): Promise<string> {
   return ["", ...counts, ...sizes, `Docs: ${docs}`].join("\n");
 }
 
-/** The size of all files of a folder, source maps left out. */
+/** Return the size of all files of a folder except source maps. */
 async function size(path: string): Promise<string> {
   const folder = new URL(`${path}/`, root);
   const names = await readdir(folder, { recursive: true });

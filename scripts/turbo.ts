@@ -1,4 +1,4 @@
-/** Turborepo, with its own options, for every script that runs tasks: see lib/tools.ts. */
+/** Run Turborepo with its own options and without telemetry; see generate/lib/tools.ts. */
 import { run } from "./generate/lib/tools.ts";
 
 process.exitCode = await run("turbo", process.argv.slice(2));

@@ -2,10 +2,10 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { readResults, resultsPath } from "../lib/conformance-results.ts";
 import { finish } from "./docs/finish.ts";
 import { pageSpec, redocOptions } from "./docs/page-spec.ts";
 import { generator } from "./lib/output.ts";
+import { readResults, resultsPath } from "./lib/results.ts";
 import { readSpec } from "./lib/spec.ts";
 import { capture } from "./lib/tools.ts";
 

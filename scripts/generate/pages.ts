@@ -1,7 +1,7 @@
 import type { Spec } from "../../openapi/openapi.d.ts";
-import { readResults, resultsPath } from "../lib/conformance-results.ts";
 import { conformance } from "./lib/conformance.ts";
 import { generator, marker, type Output } from "./lib/output.ts";
+import { readResults, resultsPath } from "./lib/results.ts";
 import { readSpec } from "./lib/spec.ts";
 import { differences, errorCodes, openQuestions, type Section } from "./lib/tables.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { conformance } from "../generate/lib/conformance.ts";
-import type { Results } from "../lib/conformance-results.ts";
+import type { Results } from "../generate/lib/results.ts";
 
 const results: Results = {
   "x-generated": "",

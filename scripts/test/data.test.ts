@@ -9,17 +9,17 @@ import {
 } from "../generate/lib/data.ts";
 import { fixture } from "./fixture.ts";
 
-test("a destination has its field, and the other spelling as alias", () => {
+test("finds the field of a destination, and its other spelling as alias", () => {
   expect(destinations(fixture())).toEqual({
     NFS: { field: "nfs_export_descripton", alias: "nfs_export_description" },
   });
 });
 
-test("two fields for one type of destination are an error", () => {
+test("refuses two fields for one type of destination", () => {
   const spec = fixture();
   delete spec.components?.schemas?.Thing?.properties?.nfs_export_description?.["x-alias-of"];
   expect(() => destinations(spec)).toThrow(
-    "nfs_export_description and nfs_export_descripton both say x-destination-type: NFS.",
+    "nfs_export_description and nfs_export_descripton both have x-destination-type: NFS. Remove one, or add x-alias-of.",
   );
 });
 
@@ -28,7 +28,7 @@ const iamServer = (url: string, ...regions: [string, ...string[]]) => ({
   servers: [{ url, variables: { region: { default: regions[0], enum: regions } } }],
 });
 
-test("a server is paired with the IAM server for its regions", () => {
+test("pairs a server with the IAM server for its regions", () => {
   const iam = iamServer("https://iam.{region}.example.com", "south", "north", "west");
   expect(servers(fixture(), iam)).toEqual([
     {
@@ -39,33 +39,33 @@ test("a server is paired with the IAM server for its regions", () => {
   ]);
 });
 
-test("a region without IAM is an error", () => {
+test("refuses a region without an IAM server", () => {
   const iam = iamServer("https://iam.{region}.example.com", "south");
   expect(() => servers(fixture(), iam)).toThrow(
-    "openapi/iam.yaml has no server for all regions of https://things.{region}.example.com.",
+    "openapi/iam.yaml must have a server for all regions of https://things.{region}.example.com.",
   );
 });
 
-test("a server whose regions are not listed is an error", () => {
+test("refuses a server whose regions are not listed", () => {
   const spec = { ...fixture(), servers: [{ url: "https://things.example.com" }] };
   expect(() => servers(spec, spec)).toThrow('needs one variable, "region", with an enum');
 });
 
-test("secrets are found in schemas, headers and security schemes, each once", () => {
+test("lists secrets of schemas, headers and security schemes, each once", () => {
   expect(sensitive([fixture(), fixture()])).toEqual(["X-Auth-Token", "X-Secret", "secret_word"]);
 });
 
-test("a class has its codes and their aliases", () => {
+test("lists the codes of a class with their aliases", () => {
   expect(codeClasses(fixture())).toEqual({ throttled: ["THING.1", "THINGS.1"] });
 });
 
-test("an alias of a code has an entry of its own", () => {
+test("gives an alias of an error code an entry of its own", () => {
   const codes = errorCodes(fixture());
   expect(Object.keys(codes)).toEqual(["THING.1", "THINGS.1", "THING.2"]);
   expect(codes["THINGS.1"]).toEqual(codes["THING.1"]);
 });
 
-test("a code that is there twice is an error", () => {
+test("refuses an error code that is listed twice", () => {
   const spec = fixture();
   spec["x-error-codes"]?.push({
     code: "THINGS.1",
@@ -74,10 +74,10 @@ test("a code that is there twice is an error", () => {
     meaning: "Again.",
     confidence: "sdk",
   });
-  expect(() => errorCodes(spec)).toThrow("openapi/error-codes.yaml has THINGS.1 twice.");
+  expect(() => errorCodes(spec)).toThrow("openapi/error-codes.yaml lists THINGS.1 twice.");
 });
 
-test("a waiter knows its operation", () => {
+test("names the operation of a waiter", () => {
   expect(waiters(fixture())).toEqual({
     waitForThing: { operation: "showThing", field: "state", success: ["READY"], failure: ["LOST"] },
   });

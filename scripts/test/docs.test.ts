@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Schema, Spec } from "../../openapi/openapi.d.ts";
 import { finish } from "../generate/docs/finish.ts";
 import { pageSpec, redocOptions } from "../generate/docs/page-spec.ts";
-import type { Results } from "../lib/conformance-results.ts";
+import type { Results } from "../generate/lib/results.ts";
 
 const delimiter = {
   description: "Between two records.",

@@ -26,7 +26,7 @@ ${code}`,
   };
 }
 
-test("an operation with query, header, body and an empty answer costs no TypeScript", {
+test("an operation with query, header, body and an empty response requires no TypeScript", {
   timeout: 60_000,
 }, async () => {
   const program = `
@@ -44,7 +44,9 @@ export async function use(api: Operations) {
   expect(compile({ ...(await modules(fixture())), "program.ts": program })).toEqual([]);
 });
 
-test("what an operation cannot do without is demanded", { timeout: 60_000 }, async () => {
+test("generated signatures demand required parameters and bodies", {
+  timeout: 60_000,
+}, async () => {
   const program = `
 import type { Operations } from "./operations.js";
 export async function use(api: Operations) {
@@ -60,7 +62,7 @@ export async function use(api: Operations) {
   );
 });
 
-test("descriptors carry place, need and constraints of each parameter, and no more", () => {
+test("descriptors carry place, requirement and constraints of each parameter", () => {
   const code = makeDescriptors(fixture(), "operations");
   expect(code).toContain(`changeThing: {
     method: "PUT",
@@ -89,7 +91,7 @@ test("descriptors carry place, need and constraints of each parameter, and no mo
   expect(code).toContain("as const satisfies Record<string, OperationDescriptor>;");
 });
 
-test("the comment of an operation has its summary, its description and its parameters", () => {
+test("comments an operation with its summary, description and parameters", () => {
   const { code } = makeSignatures(fixture());
   expect(code).toContain(`  /**
    * Show a thing
@@ -118,29 +120,29 @@ test.each([
     /changeThing: the query parameter body collides with the request body/,
   ],
   [parameter({ in: "cookie" }), /changeThing: cookie parameters such as thing_name/],
-])("parameters that one flat object cannot hold are an error", (added, message) => {
+])("refuses parameters that one flat object cannot hold", (added, message) => {
   const spec = fixture();
   change(spec).parameters?.push(added);
   expect(() => makeDescriptors(spec, "operations")).toThrow(message);
 });
 
-test("a parameter of the operation replaces the path's of the same name and place", () => {
+test("prefers an operation's parameter over the path's", () => {
   const spec = fixture();
   change(spec).parameters?.push(parameter({ in: "path", schema: { type: "integer" } }));
   expect(makeSignatures(spec).code).toContain("  thing_name: number;");
 });
 
-test("a schema without a name that is more than a list is an error that says how to mend it", () => {
+test("refuses an inline object schema and names the fix", () => {
   const spec = fixture();
   change(spec).responses["200"] = {
     content: { "application/json": { schema: { type: "object" } } },
   };
   expect(() => makeSignatures(spec)).toThrow(
-    "The JSON schema of the response 200 of changeThing has no name: make it a component in openapi/components/schemas.",
+    "The JSON schema of the response 200 of changeThing must be a component: move it to openapi/components/schemas.",
   );
 });
 
-test("a value is written on one line where it fits, and without what is undefined", () => {
+test("prints a value on one line where it fits, without undefined keys", () => {
   expect(literal({ a: [1, "x"], "b-c": undefined, "d-e": {} })).toBe('{ a: [1, "x"], "d-e": {} }');
   expect(literal(["x".repeat(50), "y".repeat(50)])).toBe(
     `[\n  "${"x".repeat(50)}",\n  "${"y".repeat(50)}",\n]`,

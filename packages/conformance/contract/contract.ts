@@ -8,8 +8,8 @@ import {
 } from "@dis-openapi/client";
 import { describeError } from "@dis-openapi/client/codes";
 import { iamPassword } from "@dis-openapi/client/iam";
-import { table, together } from "../../../scripts/lib/report.ts";
 import { placeholders, startForwarder } from "../lib/forwarder.ts";
+import { table, together } from "../lib/report.ts";
 import { readWorkflows, respect, type StepOutcome, type Workflow } from "./respect.ts";
 
 export interface Target {

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { root } from "../../../scripts/generate/lib/spec.ts";
-import type { Packed } from "../../../scripts/lib/pack.ts";
+import type { Packed } from "./pack.ts";
 import { must } from "./run.ts";
 
 /**

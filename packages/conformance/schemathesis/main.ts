@@ -11,11 +11,11 @@ import { startMockDis } from "@dis-openapi/mock";
 import pLimit from "p-limit";
 import { parseOptions } from "../../../scripts/generate/lib/options.ts";
 import { specNames } from "../../../scripts/generate/lib/spec.ts";
-import { type Problem, table, together } from "../../../scripts/lib/report.ts";
 import { placeholders, startForwarder } from "../lib/forwarder.ts";
 import { cache } from "../lib/install.ts";
 import { during } from "../lib/progress.ts";
 import { pythonWith } from "../lib/python.ts";
+import { type Problem, table, together } from "../lib/report.ts";
 import { run } from "../lib/run.ts";
 
 const { "require-all": requireAll = false } = parseOptions(

@@ -1,6 +1,6 @@
 import type { Schema, Spec } from "../../../openapi/openapi.d.ts";
+import type { CaseResult } from "../../../scripts/generate/lib/results.ts";
 import { operationsOf, parseRef } from "../../../scripts/generate/lib/spec.ts";
-import type { CaseResult } from "../../../scripts/lib/conformance-results.ts";
 import { examplesOf } from "../lib/examples.ts";
 
 /** Names of the cases in which the request is wrong. */

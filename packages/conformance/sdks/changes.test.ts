@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { CaseResult, Result, Results } from "../../../scripts/lib/conformance-results.ts";
+import type { CaseResult, Result, Results } from "../../../scripts/generate/lib/results.ts";
 import { changes, merge } from "./changes.ts";
 
 const fields = { id: "string", retry: "integer" };

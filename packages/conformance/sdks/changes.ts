@@ -1,5 +1,5 @@
-import type { CaseResult, Reader, Results } from "../../../scripts/lib/conformance-results.ts";
-import { readerNames, readers } from "../../../scripts/lib/conformance-results.ts";
+import type { CaseResult, Reader, Results } from "../../../scripts/generate/lib/results.ts";
+import { readerNames, readers } from "../../../scripts/generate/lib/results.ts";
 
 /**
  * Return the results to keep: those of this run, and the kept results of readers that did not run.

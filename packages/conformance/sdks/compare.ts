@@ -1,4 +1,4 @@
-import type { Failure, Read, Wire } from "../../../scripts/lib/conformance-results.ts";
+import type { Failure, Read, Wire } from "../../../scripts/generate/lib/results.ts";
 
 type Leaves = ReadonlyMap<string, unknown>;
 

@@ -4,15 +4,15 @@
  */
 import { parseOptions } from "../../../scripts/generate/lib/options.ts";
 import { write } from "../../../scripts/generate/lib/output.ts";
-import { readSpec } from "../../../scripts/generate/lib/spec.ts";
 import {
   readerNames,
   readers,
   readResults,
   resultsPath,
-} from "../../../scripts/lib/conformance-results.ts";
-import { type Problem, table, together } from "../../../scripts/lib/report.ts";
+} from "../../../scripts/generate/lib/results.ts";
+import { readSpec } from "../../../scripts/generate/lib/spec.ts";
 import { during } from "../lib/progress.ts";
+import { type Problem, table, together } from "../lib/report.ts";
 import { changes, merge } from "./changes.ts";
 import { clientJudge, programJudge } from "./judges.ts";
 import { runSamples } from "./samples.ts";

@@ -9,7 +9,7 @@ import {
 import { type MockDis, startMockDis } from "@dis-openapi/mock";
 import spec from "@dis-openapi/spec/openapi.json" with { type: "json" };
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Result, readResults } from "../../../scripts/lib/conformance-results.ts";
+import { type Result, readResults } from "../../../scripts/generate/lib/results.ts";
 
 const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
 const measured = await readResults();

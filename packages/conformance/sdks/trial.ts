@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { startMockDis } from "@dis-openapi/mock";
 import type { Parameter, Spec } from "../../../openapi/openapi.d.ts";
-import { operationsOf } from "../../../scripts/generate/lib/spec.ts";
 import {
   type CaseResult,
   type Reader,
@@ -9,8 +8,8 @@ import {
   type Results,
   readerNames,
   readers,
-} from "../../../scripts/lib/conformance-results.ts";
-import type { Problem } from "../../../scripts/lib/report.ts";
+} from "../../../scripts/generate/lib/results.ts";
+import { operationsOf } from "../../../scripts/generate/lib/spec.ts";
 import { during } from "../lib/progress.ts";
 import {
   openProxy,
@@ -18,6 +17,7 @@ import {
   type Recorded,
   type RecordingProxy,
 } from "../lib/proxy.ts";
+import type { Problem } from "../lib/report.ts";
 import { type Case, casesOf } from "./cases.ts";
 import { compare, failureOf, type WireResponse, wireOf } from "./compare.ts";
 import type { Judge, Line, Question } from "./judges.ts";

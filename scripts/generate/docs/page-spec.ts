@@ -1,6 +1,6 @@
 import type { Operation, Schema, Spec } from "../../../openapi/openapi.d.ts";
-import type { Results } from "../../lib/conformance-results.ts";
 import { conformance } from "../lib/conformance.ts";
+import type { Results } from "../lib/results.ts";
 import { methods, operationsOf } from "../lib/spec.ts";
 import { differences, errorCodes, openQuestions, type Section } from "../lib/tables.ts";
 

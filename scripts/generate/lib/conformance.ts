@@ -6,7 +6,7 @@ import {
   type Results,
   readerNames,
   readers,
-} from "../../lib/conformance-results.ts";
+} from "./results.ts";
 import { type Section, table } from "./tables.ts";
 
 /** Describe the results of the official SDKs in tables, under headings of the given level. */

@@ -1,14 +1,16 @@
 import type { Annotated, Schema, Server, Spec } from "../../../openapi/openapi.d.ts";
 import { headersOf, operationsOf } from "./spec.ts";
 
-/** For each type of destination the field of a task that describes it, and its other spelling. */
+/** Return, for each type of destination, the field that describes it, and its other spelling. */
 export function destinations(spec: Spec): Record<string, { field: string; alias?: string }> {
   const fields = Object.values(spec.components?.schemas ?? {}).flatMap(propertiesOf);
   const found: Record<string, { field: string; alias?: string }> = {};
   for (const [field, { "x-destination-type": type, "x-alias-of": aliasOf }] of fields) {
     if (type === undefined || aliasOf !== undefined) continue;
     if (found[type] !== undefined) {
-      throw new Error(`${field} and ${found[type].field} both say x-destination-type: ${type}.`);
+      throw new Error(
+        `${field} and ${found[type].field} both have x-destination-type: ${type}. Remove one, or add x-alias-of.`,
+      );
     }
     const [alias] = fields.find(([, other]) => other["x-alias-of"] === field) ?? [];
     found[type] = { field, ...(alias !== undefined && { alias }) };
@@ -16,7 +18,7 @@ export function destinations(spec: Spec): Record<string, { field: string; alias?
   return found;
 }
 
-/** The servers of the service, each with the IAM server for the same regions. */
+/** Return the servers of the service, each with the IAM server for the same regions. */
 export function servers(dis: Spec, iam: Spec): { dis: string; iam: string; regions: string[] }[] {
   return (dis.servers ?? []).map((server) => {
     const regions = regionsOf(server);
@@ -25,7 +27,7 @@ export function servers(dis: Spec, iam: Spec): { dis: string; iam: string; regio
       return regions.every((region) => known.includes(region));
     });
     if (partner === undefined) {
-      throw new Error(`openapi/iam.yaml has no server for all regions of ${server.url}.`);
+      throw new Error(`openapi/iam.yaml must have a server for all regions of ${server.url}.`);
     }
     return { dis: server.url, iam: partner.url, regions };
   });
@@ -39,7 +41,7 @@ function regionsOf({ url, variables }: Server): string[] {
   return region.enum;
 }
 
-/** The names of the fields, parameters and headers whose values are secrets. */
+/** Return the names of the fields, parameters and headers whose values are secrets. */
 export function sensitive(specs: Spec[]): string[] {
   return [...new Set(specs.flatMap(sensitiveIn))].sort();
 }
@@ -57,7 +59,7 @@ function sensitiveIn(spec: Spec): string[] {
   return named.flatMap(([name, node]) => (node["x-sensitive"] === true ? (name ?? []) : []));
 }
 
-/** The codes that a client decides by, with the other forms of their prefix, for each class. */
+/** Return the codes of each class, with their aliases. */
 export function codeClasses(spec: Spec): Record<string, string[]> {
   const classes: Record<string, string[]> = {};
   for (const { class: name, code, aliases = [] } of spec["x-error-codes"] ?? []) {
@@ -68,7 +70,7 @@ export function codeClasses(spec: Spec): Record<string, string[]> {
   return classes;
 }
 
-/** What each code means. An alias has an entry of its own. */
+/** Return the meaning of each code. An alias has an entry of its own. */
 export function errorCodes(spec: Spec) {
   const entries = (spec["x-error-codes"] ?? []).flatMap(({ code, aliases = [], ...entry }) =>
     [code, ...aliases].map((key) => [key, entry] as const),
@@ -76,12 +78,12 @@ export function errorCodes(spec: Spec) {
   const codes = Object.fromEntries(entries);
   if (Object.keys(codes).length < entries.length) {
     const twice = entries.find(([key, entry]) => codes[key] !== entry);
-    throw new Error(`openapi/error-codes.yaml has ${twice?.[0]} twice.`);
+    throw new Error(`openapi/error-codes.yaml lists ${twice?.[0]} twice. Remove one.`);
   }
   return codes;
 }
 
-/** For each waiter its operation, the field it watches, and the values that end the wait. */
+/** Return the operation of each waiter, the field it watches, and the values that end the wait. */
 export function waiters(spec: Spec) {
   return Object.fromEntries(
     operationsOf(spec).flatMap(({ operation }) => {
@@ -93,7 +95,7 @@ export function waiters(spec: Spec) {
   );
 }
 
-/** The properties of a schema, those of its inline parts included. */
+/** Return the properties of a schema and of its inline parts. */
 function propertiesOf(schema: Schema): [string, Schema][] {
   const { properties = {}, items, anyOf = [], oneOf = [], allOf = [] } = schema;
   return [

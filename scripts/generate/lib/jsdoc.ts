@@ -1,4 +1,4 @@
-/** A JSDoc comment of the given parts, indented. Empty parts are left out. */
+/** Make a JSDoc comment of the parts that are not empty. */
 export function jsdoc(parts: (string | undefined)[], indent = "", between = "\n\n"): string {
   const text = parts
     .filter((part) => part !== undefined && part.trim() !== "")

@@ -9,10 +9,10 @@ import type {
 import { jsdoc } from "./jsdoc.ts";
 import { type OperationEntry, operationsOf, parseRef, resolve } from "./spec.ts";
 
-/** Notes that a type is imported, and gives its name. */
+/** Note that a type is imported, and return its name. */
 type Name = (type: string) => string;
 
-/** What the runtime needs to know of each operation, as the code of a constant. */
+/** Make the constant with what the runtime needs to know about each operation. */
 export function makeDescriptors(spec: Spec, constant: string): string {
   const descriptors = Object.fromEntries(
     operationsOf(spec).map((entry) => {
@@ -32,7 +32,7 @@ export function makeDescriptors(spec: Spec, constant: string): string {
   return `export const ${constant} = ${literal(descriptors)} as const satisfies Record<string, OperationDescriptor>;\n`;
 }
 
-/** The interface with a concrete signature for each operation, and the parameters of each. */
+/** Make an interface with a concrete signature for each operation, and their parameter types. */
 export function makeSignatures(spec: Spec): { code: string; imports: string[] } {
   const imports = new Set<string>();
   const name: Name = (type) => {
@@ -87,7 +87,7 @@ export function makeSignatures(spec: Spec): { code: string; imports: string[] } 
         ),
         `  ${id}: {\n`,
         `    (${params}, options?: CallOptions): Promise<${result}>;\n`,
-        "    /** The same call, whose result holds the response as well as what was decoded from it. */\n",
+        "    /** The same call, with the response beside the decoded body. */\n",
         `    withResponse(${params}, options?: CallOptions): Promise<WithResponse<${result}>>;\n`,
         "  };\n",
       ].join(""),
@@ -105,7 +105,7 @@ export function makeSignatures(spec: Spec): { code: string; imports: string[] } 
   };
 }
 
-/** A value as TypeScript source: on one line where it fits. Keys without a value are left out. */
+/** Print a value as TypeScript, on one line where it fits. Leave out keys without a value. */
 export function literal(value: unknown, indent = ""): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const deeper = `${indent}  `;
@@ -124,7 +124,7 @@ export function literal(value: unknown, indent = ""): string {
   return `${open}\n${items.map((item) => `${deeper}${item},\n`).join("")}${indent}${close}`;
 }
 
-/** Parameters are flat, so that every name has to be the only one of its kind. */
+/** Callers pass all parameters and the body in one object, so refuse equal names. */
 function refuseCollisions({ operation, parameters }: OperationEntry): void {
   const places = new Map<string, string>();
   if (operation.requestBody !== undefined) places.set("body", "the request body");
@@ -152,7 +152,7 @@ function describe(spec: Spec, parameter: Parameter) {
   const { pattern, minLength, maxLength } = resolve<Schema>(
     spec,
     "schemas",
-    // Safe: `resolve` tells a schema with a `$ref` from one without.
+    // Safe: `resolve` checks whether there is a `$ref`.
     parameter.schema as Schema & { $ref: string },
   );
   return {
@@ -160,14 +160,14 @@ function describe(spec: Spec, parameter: Parameter) {
     in: parameter.in,
     ...(isRequired(parameter) && { required: true }),
     ...(parameter["x-project"] === true && { project: true }),
-    // Keys without a value are not printed.
+    // `literal` leaves out keys without a value.
     pattern,
     minLength,
     maxLength,
   };
 }
 
-/** The type of what a call gives: the union of all successful bodies. */
+/** Return the type of a call's result: the union of all successful bodies. */
 function resultType(spec: Spec, { operationId, responses }: Operation, name: Name): string {
   const types = Object.entries(responses)
     .filter(([status]) => status.startsWith("2"))
@@ -176,7 +176,7 @@ function resultType(spec: Spec, { operationId, responses }: Operation, name: Nam
       if (response.content === undefined) return "undefined";
       return typeOf(jsonOf(response), `the response ${status} of ${operationId}`, name);
     });
-  if (types.length === 0) throw new Error(`${operationId} has no successful response.`);
+  if (types.length === 0) throw new Error(`${operationId} must have a 2xx response.`);
   return [...new Set(types)].join(" | ");
 }
 
@@ -184,7 +184,7 @@ function jsonOf({ content = {} }: Content): Schema | undefined {
   return Object.entries(content).find(([type]) => /[/+]json\b/.test(type))?.[1].schema;
 }
 
-/** The type of a schema. What is more than a list of plain values needs a name in the spec. */
+/** Return the type of a schema. Anything beyond lists of plain values needs a name in the spec. */
 function typeOf(schema: Schema | undefined, what: string, name: Name): string {
   if (schema?.$ref !== undefined) return name(parseRef(schema.$ref).name);
   if (schema?.enum !== undefined)
@@ -197,7 +197,7 @@ function typeOf(schema: Schema | undefined, what: string, name: Name): string {
   });
   if (types.length === 0 || types.includes(undefined)) {
     throw new Error(
-      `The JSON schema of ${what} has no name: make it a component in openapi/components/schemas.`,
+      `The JSON schema of ${what} must be a component: move it to openapi/components/schemas.`,
     );
   }
   return types.join(" | ");

@@ -6,8 +6,8 @@ type Values<O extends Options> = ReturnType<
 >["values"];
 
 /**
- * Parses the command line of a script. `--help` prints the usage and exits
- * with 0; a wrong option prints one line and exits with 2.
+ * Parse the command line of a script. `--help` prints the usage and exits with 0; a wrong option
+ * prints one line and exits with 2.
  */
 export function parseOptions<O extends Options = Record<never, never>>(
   summary: string,
@@ -24,14 +24,14 @@ export function parseOptions<O extends Options = Record<never, never>>(
       console.log(`${summary}\n\nUsage: ${usage}`);
       process.exit(0);
     }
-    // `help` was added above and never leaves this function, so the rest is what O declares.
+    // Safe: O declares all values but `help`, which was added above and ends the program.
     return values as Values<O>;
   } catch (error) {
     fail(`${error instanceof Error ? error.message : error} (see --help)`);
   }
 }
 
-/** Ends a script whose command line is wrong: one line, exit code 2. */
+/** End a script that was called wrongly: print one line and exit with 2. */
 export function fail(message: string): never {
   console.error(`error: ${message.split("\n")[0]}`);
   process.exit(2);

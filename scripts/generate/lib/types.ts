@@ -4,7 +4,7 @@ import type { Header, Response, Schema, Spec } from "../../../openapi/openapi.d.
 import { openValues } from "./enumerations.ts";
 import { operationsOf, parseRef, resolve } from "./spec.ts";
 
-/** The types of a bundled spec: `paths`, `components`, `operations`, and an alias for each schema. */
+/** Make the types of a bundled spec: `paths`, `components`, `operations` and an alias per schema. */
 export async function makeTypes(spec: Spec): Promise<string> {
   const prepared = prepare(spec);
   const nodes = await openapiTS(JSON.stringify(prepared), {
@@ -13,13 +13,13 @@ export async function makeTypes(spec: Spec): Promise<string> {
     rootTypesKeepCasing: true,
     defaultNonNullable: false,
     silent: true,
-    // Its own type of a schema does not know the keywords of JSON Schema; ours does.
+    // Safe: our type has the keywords of JSON Schema that openapi-typescript's lacks.
     transform: (schema) => openEnumeration(schema as Schema),
   });
-  return tidy(astToString(nodes.flatMap((node) => mend(node, prepared))));
+  return tidy(astToString(nodes.flatMap((node) => clean(node, prepared))));
 }
 
-/** Keeps the literals for completion, and takes any string. */
+/** Keep the literals for completion, and accept any string. */
 function openEnumeration(schema: Schema): ts.TypeNode | undefined {
   const values = openValues(schema);
   if (values === undefined) return undefined;
@@ -36,9 +36,10 @@ function openEnumeration(schema: Schema): ts.TypeNode | undefined {
 }
 
 /**
- * The spec with all that openapi-typescript does not write into the comments moved to where it
- * does: constraints, those behind a `$ref` too, go into the text, and the text into the title, which
- * comes first and without a tag. Headers lose their `$ref`, behind which it takes them as required.
+ * Return the spec with what openapi-typescript would leave out of comments moved to where it reads:
+ * constraints, also of a `$ref`'s target, go into the description, and the description into the
+ * title, which it prints first and without a tag. Headers are inlined, since it would make them
+ * required behind a `$ref`.
  */
 function prepare(original: Spec): Spec {
   const spec = structuredClone(original);
@@ -55,17 +56,17 @@ function prepare(original: Spec): Spec {
 
   function describe(schema: Schema) {
     const target = schema.$ref === undefined ? {} : (schemas[parseRef(schema.$ref).name] ?? {});
-    const whole = { ...(target.properties === undefined ? target : {}), ...schema };
+    const merged = { ...(target.properties === undefined ? target : {}), ...schema };
     for (const part of [
       ...Object.values(schema.properties ?? {}),
       ...[schema.items ?? [], schema.anyOf ?? [], schema.oneOf ?? [], schema.allOf ?? []].flat(),
     ]) {
       describe(part);
     }
-    const text = paragraphs(schema.description, valueList(schema), constraints(whole));
+    const text = paragraphs(schema.description, valueList(schema), constraints(merged));
     if (text !== "") schema.title = text;
     delete schema.description;
-    if (whole.default !== undefined) schema.default = JSON.stringify(whole.default);
+    if (merged.default !== undefined) schema.default = JSON.stringify(merged.default);
     if (schema.examples !== undefined) {
       // The example of an object repeats what the comments on its fields show.
       schema.examples = schema.examples
@@ -112,11 +113,10 @@ function span(what: string, from: number | undefined, to: number | undefined, un
 }
 
 /**
- * Leaves out what says nothing (`webhooks`, `$defs`, aliases of components that are no schemas)
- * and the index signature that every set of response headers gets, and gives the aliases the
- * comment of their schema.
+ * Leave out empty types (`webhooks`, `$defs`), aliases of components other than schemas, and the
+ * index signature of response headers. Add the schema's comment to its alias.
  */
-function mend(node: ts.Node, spec: Spec): ts.Node[] {
+function clean(node: ts.Node, spec: Spec): ts.Node[] {
   if (ts.isTypeAliasDeclaration(node)) {
     const name = node.name.text;
     const schema = spec.components?.schemas?.[name];
@@ -141,13 +141,13 @@ function mend(node: ts.Node, spec: Spec): ts.Node[] {
   return transformed;
 }
 
-/** The schema that an alias names. openapi-typescript puts the whole path into one identifier. */
+/** Return the schema that an alias names. openapi-typescript puts the path into one identifier. */
 function aliased(type: ts.TypeReferenceNode): string | undefined {
   const text = ts.isIdentifier(type.typeName) ? type.typeName.text : "";
   return /^components\['schemas'\]\['(.+)'\]$/.exec(text)?.[1];
 }
 
-/** Inside comments, an indent of five spaces would make code blocks of what follows a blank line. */
+/** Reduce the indent in comments, where five spaces would start a code block. */
 function tidy(code: string): string {
   return code.replace(/^( +\*| \*) {5}/gm, "$1 ").replace(/[ \t]+$/gm, "");
 }

@@ -89,7 +89,7 @@ export interface Operations {
    */
   showTransferTask: {
     (params: ShowTransferTaskParams, options?: CallOptions): Promise<ShowTransferTaskResponse>;
-    /** The same call, whose result holds the response as well as what was decoded from it. */
+    /** The same call, with the response beside the decoded body. */
     withResponse(params: ShowTransferTaskParams, options?: CallOptions): Promise<WithResponse<ShowTransferTaskResponse>>;
   };
 }

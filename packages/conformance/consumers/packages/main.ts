@@ -11,10 +11,10 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import pLimit from "p-limit";
 import { parseOptions } from "../../../../scripts/generate/lib/options.ts";
 import { root } from "../../../../scripts/generate/lib/spec.ts";
-import { type Packed, withPacked } from "../../../../scripts/lib/pack.ts";
-import { type Problem, table, together } from "../../../../scripts/lib/report.ts";
 import { install, installTool } from "../../lib/install.ts";
+import { type Packed, withPacked } from "../../lib/pack.ts";
 import { during } from "../../lib/progress.ts";
+import { type Problem, table, together } from "../../lib/report.ts";
 import { run } from "../../lib/run.ts";
 import { wrongOutput } from "../samples/samples.ts";
 

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { root } from "../generate/lib/spec.ts";
+import { root } from "./spec.ts";
 
 /** Who reads the answers, by the name of its column. */
 export const readers = {

@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { root } from "../generate/lib/spec.ts";
-import { command } from "./command.ts";
+import { root } from "../../../scripts/generate/lib/spec.ts";
+import { command } from "../../../scripts/lib/command.ts";
 
 const published = [
   "openapi",
