@@ -75,4 +75,4 @@ class EveryDeviationIsMet:
             for deviation in DEVIATIONS
             if deviation.operation in self.succeeded and deviation not in met
         ]
-        assert not idle, f"take out of deviations.py what is not needed: {', '.join(idle)}"
+        assert not idle, f"remove unused entries from deviations.py: {', '.join(idle)}"

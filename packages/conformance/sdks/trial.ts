@@ -142,7 +142,7 @@ export async function holdTrial(judges: Judges, dis: Spec, iam: Spec): Promise<T
   }
 }
 
-/** Used where there was no response. */
+/** The status of a call without a response. */
 const noResponse: Exchange = {
   ak: undefined,
   method: "",
