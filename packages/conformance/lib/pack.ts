@@ -1,8 +1,9 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { x } from "tinyexec";
 import { root } from "../../../scripts/generate/lib/spec.ts";
-import { command } from "../../../scripts/lib/command.ts";
 
 const published = [
   "openapi",
@@ -28,12 +29,12 @@ export async function withPacked<T>(use: (packed: Packed) => Promise<T>): Promis
   const parent = await mkdtemp(join(tmpdir(), "dis-openapi-pack-"));
   try {
     const workspaces = published.flatMap((path) => ["-w", path]);
-    const { code, stdout, stderr } = await command(
+    const { exitCode, stdout, stderr } = await x(
       "npm",
       ["pack", "--json", "--pack-destination", parent, ...workspaces],
-      { cwd: root },
+      { nodeOptions: { cwd: fileURLToPath(root) } },
     );
-    if (code !== 0) throw new Error(`npm pack: ${stderr.trim()}`);
+    if (exitCode !== 0) throw new Error(`npm pack: ${stderr.trim()}`);
     // The format of `npm pack --json`, of which two keys are read.
     const packs = JSON.parse(stdout) as { name: string; filename: string }[];
     const folder = join(parent, "projects");
