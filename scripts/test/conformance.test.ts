@@ -7,7 +7,7 @@ const results: Results = {
   packages: { java: "things-java 1", go: "things-go 2" },
   cases: [
     {
-      kind: "answer",
+      kind: "query",
       name: "A",
       wire: { status: 200, fields: { id: "string", retry: "integer" } },
       results: {
@@ -16,13 +16,13 @@ const results: Results = {
       },
     },
     {
-      kind: "answer",
+      kind: "query",
       name: "B",
       wire: { status: 200, fields: { id: "string" } },
       results: { java: { error: { class: "Bad", request_id: false, wraps: "Inner" } } },
     },
     {
-      kind: "answer",
+      kind: "query",
       name: "E",
       wire: { status: 400, code: "T.1" },
       results: {

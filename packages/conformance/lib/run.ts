@@ -37,7 +37,10 @@ export async function run(
     const { exitCode, stdout, stderr } = await child;
     return { code: exitCode, stdout, stderr };
   } catch (error) {
-    return { code: undefined, stdout: "", stderr: error instanceof Error ? error.message : "" };
+    const { name, message } = error instanceof Error ? error : new Error(`${error}`);
+    // Only the time limit aborts.
+    const stderr = name === "AbortError" ? `stopped after ${timeoutMs} ms` : message;
+    return { code: undefined, stdout: "", stderr };
   }
 }
 

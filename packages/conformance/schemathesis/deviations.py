@@ -1,8 +1,7 @@
-"""Where the service departs from HTTP custom, for Schemathesis.
+"""Failures that Schemathesis accepts because the service deviates from HTTP custom.
 
-Every check is on. Of what the checks find, only what is listed here is accepted: for one operation,
-with one status and one code. A run in which an entry was not needed fails, so that none outlives
-its reason.
+Every check is on. Each entry accepts one kind of failure of one operation, with one status and one
+code. A run that does not need an entry fails, so that the list stays current.
 """
 
 from dataclasses import dataclass
@@ -22,10 +21,10 @@ class Deviation:
 
 
 DEVIATIONS = (
-    # D25 in openapi/differences.yaml: what does not exist is a 400, never a 404.
+    # D25 in openapi/differences.yaml: a missing stream or task is a 400, never a 404.
     Deviation("missing stream", "showTransferTask", RejectedPositiveData, 400, "DIS.4301"),
     Deviation("missing task", "showTransferTask", RejectedPositiveData, 400, "DIS.4354"),
-    # APIGW.0101 in openapi/error-codes.yaml: a method that is not there is a 404, never a 405.
+    # APIGW.0101 in openapi/error-codes.yaml: an unsupported method is a 404, never a 405.
     Deviation("wrong method", "createToken", UnsupportedMethodResponse, 404, "APIGW.0101"),
     Deviation("wrong method", "listProjects", UnsupportedMethodResponse, 404, "APIGW.0101"),
 )
@@ -44,7 +43,7 @@ def code_of(response) -> str | None:
 
 @schemathesis.hook
 def filter_failure(context, failure, case, response) -> bool:
-    """Drops a failure that is a known deviation."""
+    """Drop a failure that is a known deviation."""
     for deviation in DEVIATIONS:
         if (
             isinstance(failure, deviation.failure)
@@ -59,13 +58,13 @@ def filter_failure(context, failure, case, response) -> bool:
 
 @schemathesis.check
 class EveryDeviationIsMet:
-    """Fails a run in which an operation succeeded and one of its deviations was not needed."""
+    """Fail a run in which an operation succeeded without needing all of its deviations."""
 
     def __init__(self):
         self.succeeded = set()
 
     def after_response(self, ctx, response, case):
-        # OPTIONS always succeeds: the mock answers it for browsers.
+        # OPTIONS always succeeds, because the mock supports browsers.
         if response.status_code < 300 and response.request.method != "OPTIONS":
             self.succeeded.add(operation_of(case))
 

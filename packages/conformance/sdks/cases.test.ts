@@ -62,13 +62,13 @@ const iam = spec("listProjects", { "200": { One: { projects: [1] }, None: { proj
 test("every example and every kind of tampering is one case", () => {
   const cases = casesOf(dis, iam);
   expect(cases.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
-    "answer Small",
-    "answer Large",
-    "answer Text",
-    "answer Plain",
-    "answer GatewayUnauthorized",
-    "answer Small with size as string",
-    "answer Text with size as integer",
+    "query Small",
+    "query Large",
+    "query Text",
+    "query Plain",
+    "query GatewayUnauthorized",
+    "query Small with size as string",
+    "query Text with size as integer",
     "lookup One",
     "lookup None",
     "refusal a digit of the signature changed",

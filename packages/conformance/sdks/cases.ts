@@ -28,12 +28,12 @@ export interface Case {
  * every example of the look-up of a project; and requests that must be refused.
  */
 export function casesOf(dis: Spec, iam: Spec): Case[] {
-  const answers = namedExamples(dis, "showTransferTask");
-  const refused = answers.find(({ name }) => name === "GatewayUnauthorized");
+  const responses = namedExamples(dis, "showTransferTask");
+  const refused = responses.find(({ name }) => name === "GatewayUnauthorized");
   if (refused === undefined) throw new Error("The spec has no example GatewayUnauthorized.");
   return [
-    ...answers.map(({ name, value }) => ({ kind: "answer" as const, name, example: name, value })),
-    ...otherTypes(dis, answers),
+    ...responses.map(({ name, value }) => ({ kind: "query" as const, name, example: name, value })),
+    ...otherTypes(dis, responses),
     ...namedExamples(iam, "listProjects").map(({ name, value }) => ({
       kind: "lookup" as const,
       name,
@@ -77,7 +77,7 @@ function otherTypes(spec: Spec, examples: readonly Named[]): Case[] {
     for (const use of found) seen.add(use);
     const shown = new Set(found.map((use) => use.replace(/^.*\./, "")));
     return {
-      kind: "answer" as const,
+      kind: "query" as const,
       name: `${name} with ${[...shown].join(", ")}`,
       example: name,
       value: other,

@@ -4,8 +4,8 @@ import { changes, merge } from "./changes.ts";
 
 const fields = { id: "string", retry: "integer" };
 
-const answer = (name: string, results: CaseResult["results"], more = {}): CaseResult => ({
-  kind: "answer",
+const query = (name: string, results: CaseResult["results"], more = {}): CaseResult => ({
+  kind: "query",
   name,
   wire: { status: 200, fields: { ...fields, ...more } },
   results,
@@ -16,12 +16,12 @@ describe("kept results", () => {
   const kept: Results = {
     "x-generated": "",
     packages: { java: "things 1", go: "things 2" },
-    cases: [answer("A", { java: read, go: read }), answer("B", { java: read })],
+    cases: [query("A", { java: read, go: read }), query("B", { java: read })],
   };
   const found: Results = {
     ...kept,
     packages: { python: "things 3", java: "things 1" },
-    cases: [answer("A", { python: read, java: read }), answer("B", { java: read })],
+    cases: [query("A", { python: read, java: read }), query("B", { java: read })],
   };
 
   test("stay for a reader that did not run, in the order of the readers", () => {
@@ -38,16 +38,16 @@ describe("kept results", () => {
 
   test("differ by package, by what was on the wire and by what a reader read", () => {
     const cases = [
-      answer("A", { java: { read: { dropped: ["id"] } }, go: read }, { more: "null" }),
-      answer("C", { java: read }),
+      query("A", { java: { read: { dropped: ["id"] } }, go: read }, { more: "null" }),
+      query("C", { java: read }),
     ];
     const now = { ...kept, packages: { java: "things 2", go: "things 2" }, cases };
     expect(changes(kept, now)).toEqual([
       'Java SDK: was "things 1", is "things 2"',
-      "answer B: was removed",
-      expect.stringMatching(/^answer A, on the wire: was .*, is .*"more":"null"/),
-      'answer A, Java SDK: was {"read":{}}, is {"read":{"dropped":["id"]}}',
-      "answer C: is new",
+      "query B: was removed",
+      expect.stringMatching(/^query A, on the wire: was .*, is .*"more":"null"/),
+      'query A, Java SDK: was {"read":{}}, is {"read":{"dropped":["id"]}}',
+      "query C: is new",
     ]);
   });
 });

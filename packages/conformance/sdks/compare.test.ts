@@ -91,11 +91,11 @@ describe("the kept response", () => {
 
 describe("a failure", () => {
   const body = '{"error_code":"A.1","error_msg":"Not now."}';
-  const answer = { status: 400, requestId: "id-1", body };
+  const response = { status: 400, requestId: "id-1", body };
 
   test("has the status, the code, the message and the request id of its response", () => {
     const reported = { class: "Oops", status: 400, code: "A.1", message: "Not now." };
-    expect(failureOf({ ...reported, request_id: "id-1" }, answer)).toEqual({
+    expect(failureOf({ ...reported, request_id: "id-1" }, response)).toEqual({
       class: "Oops",
       status: 400,
       code: "A.1",
@@ -106,7 +106,7 @@ describe("a failure", () => {
 
   test("omits null, empty and zero values, and the request id of another response", () => {
     const reported = { class: "Oops", status: 0, code: "", message: null, request_id: "id-2" };
-    expect(failureOf(reported, answer)).toEqual({ class: "Oops", request_id: false });
+    expect(failureOf(reported, response)).toEqual({ class: "Oops", request_id: false });
   });
 
   test.each([
@@ -114,6 +114,6 @@ describe("a failure", () => {
     ["It said: Not now.", "around"],
     ["Something else.", "other"],
   ])("classifies its message instead of keeping it: %s", (message, kind) => {
-    expect(failureOf({ class: "Oops", message }, answer).message).toBe(kind);
+    expect(failureOf({ class: "Oops", message }, response).message).toBe(kind);
   });
 });

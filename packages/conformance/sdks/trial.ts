@@ -97,7 +97,7 @@ export async function holdTrial(judges: Judges, dis: Spec, iam: Spec): Promise<T
   );
   try {
     const problems: Problem[] = [];
-    const answers = await Promise.all(
+    const printed = await Promise.all(
       present.map(async ({ reader, judge }) => {
         const questions = cases.map((each, index) =>
           questionOf(each, keyOf(reader, index), proxies[index]?.endpoint ?? "", subject),
@@ -114,7 +114,7 @@ export async function holdTrial(judges: Judges, dis: Spec, iam: Spec): Promise<T
     const results = cases.map((each, index): CaseResult => {
       const exchanges = proxies[index]?.recorded.map(exchangeOf) ?? [];
       const found: Partial<Record<Reader, Result>> = {};
-      for (const { reader, lines } of answers) {
+      for (const { reader, lines } of printed) {
         const { ak } = keyOf(reader, index);
         const line = lines.get(ak);
         const own = exchanges.filter((exchange) => exchange.ak === ak);
@@ -127,7 +127,7 @@ export async function holdTrial(judges: Judges, dis: Spec, iam: Spec): Promise<T
       return {
         kind: each.kind,
         name: each.name,
-        wire: { ...wire, ...(each.kind === "answer" && fields && { fields }) },
+        wire: { ...wire, ...(each.kind === "query" && fields && { fields }) },
         results: found,
       };
     });
@@ -230,12 +230,12 @@ function wireProblem(
   const expected = kind === "refusal" ? 0 : 1;
   if (lookups.length !== expected) return `looked up the project ${lookups.length} times`;
   const asked = exchanges.filter(({ target }) => isAsked(target, each, subject));
-  const [answer] = asked;
-  if (!answer) return "made no request with the key of the case";
-  if (!isDeepStrictEqual(withoutId(JSON.parse(answer.body)), withoutId(value))) {
-    return `on the wire: ${answer.status} ${answer.body}`;
+  const [response] = asked;
+  if (!response) return "made no request with the key of the case";
+  if (!isDeepStrictEqual(withoutId(JSON.parse(response.body)), withoutId(value))) {
+    return `on the wire: ${response.status} ${response.body}`;
   }
-  if (tampering !== undefined && answer.status !== 401) return `${answer.status}, not 401`;
+  if (tampering !== undefined && response.status !== 401) return `${response.status}, not 401`;
   return undefined;
 }
 
@@ -258,8 +258,8 @@ function resultOf(
       error: { ...failureOf(error, last), ...(!isKnown && { after: `${last.method} ${path}` }) },
     };
   }
-  if (each.kind !== "answer") return { read: {} };
+  if (each.kind !== "query") return { read: {} };
   const wire: unknown = JSON.parse(last.body);
-  const whole = isDeepStrictEqual(body, wire) && { whole: true as const };
-  return { read: { ...compare(wire, got), ...whole } };
+  const complete = isDeepStrictEqual(body, wire) && { complete: true as const };
+  return { read: { ...compare(wire, got), ...complete } };
 }

@@ -13,8 +13,8 @@ import { type Section, table } from "./tables.ts";
 export function conformance({ packages, cases }: Results, heading: string): Section {
   const present = readerNames.filter((reader) => reader in packages);
   const of = (kind: CaseResult["kind"]) => cases.filter((each) => each.kind === kind);
-  const tasks = of("answer").filter(({ wire }) => wire.status < 300);
-  const errors = of("answer").filter(({ wire }) => wire.status >= 300);
+  const tasks = of("query").filter(({ wire }) => wire.status < 300);
+  const errors = of("query").filter(({ wire }) => wire.status >= 300);
   const sections = {
     Packages: table(
       ["Reader", "Package"],

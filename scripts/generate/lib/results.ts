@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { root } from "./spec.ts";
 
-/** Who reads the answers, by the name of its column. */
+/** The programs that read the responses, by their keys in the results. */
 export const readers = {
   java: "Java SDK",
   python: "Python SDK",
@@ -15,34 +15,34 @@ export type Reader = keyof typeof readers;
 // Safe: the keys of a constant are its own.
 export const readerNames = Object.keys(readers) as Reader[];
 
-/** The error that a program got in place of a task. */
+/** The error that a program reported. */
 export interface Failure {
   readonly class: string;
   readonly status?: number;
   readonly code?: string | number;
   /**
-   * What its text is: the message of the body, all of the body, a text that has the message in it,
-   * or one that has not. The text itself is not kept, because it is not ours.
+   * How its text relates to the response: it is the message, it is the complete body, it contains the
+   * message, or none of these. The text is not kept because it belongs to the SDK.
    */
   readonly message?: "message" | "body" | "around" | "other";
-  /** Whether it has the request id of the answer. */
+  /** Whether it has the request id of the response. */
   readonly request_id: boolean;
-  /** The class of the error in it that has the status, where it has none itself. */
+  /** Class of the wrapped error that has the status, if the error has none itself. */
   readonly wraps?: string;
-  /** The call that it comes from, where that is none that was asked for. */
+  /** The request that failed, if it was neither the query nor the look-up. */
   readonly after?: string;
 }
 
-/** A task that a program got, as far as it is not what the wire carried. */
+/** The differences between the task that a program read and the one on the wire. */
 export interface Read {
-  /** Paths of fields that the program did not get. */
+  /** Paths of fields that the program did not read. */
   readonly dropped?: readonly string[];
-  /** Paths of fields with another value, and the type of that. */
+  /** JSON types of fields with another value, by path. */
   readonly changed?: Readonly<Record<string, string>>;
-  /** Paths of fields that the wire did not carry, with the value that the program got. */
+  /** Values of fields that were not on the wire, by path. */
   readonly added?: Readonly<Record<string, unknown>>;
-  /** Whether the answer is to be had whole, beside the model. */
-  readonly whole?: true;
+  /** Whether the SDK returns the complete body beside its model. */
+  readonly complete?: true;
 }
 
 export type Result = { readonly read: Read } | { readonly error: Failure };
@@ -56,7 +56,7 @@ export interface Wire {
 }
 
 export interface CaseResult {
-  readonly kind: "answer" | "lookup" | "refusal";
+  readonly kind: "query" | "lookup" | "refusal";
   readonly name: string;
   readonly wire: Wire;
   readonly results: Readonly<Partial<Record<Reader, Result>>>;
@@ -72,7 +72,7 @@ export interface Results {
 
 export const resultsPath = "packages/conformance/sdks/results.json";
 
-/** @throws Error when there are none. */
+/** Read the kept results. @throws Error when the file is missing. */
 export async function readResults(): Promise<Results> {
   const text = await readFile(new URL(resultsPath, root), "utf8");
   // Safe: the file is written from this type.

@@ -1,4 +1,4 @@
-// Reads cases from standard input and writes a line of JSON for each: what the SDK made of it.
+// Read queries from standard input and print a line of JSON for each: the result of the SDK.
 package main
 
 import (
@@ -55,7 +55,7 @@ func main() {
 
 func judge(each testCase) (result outcome) {
 	result.Ak = each.Ak
-	// The SDK's own panic is an outcome like others.
+	// Report a panic of the SDK like an error.
 	defer func() {
 		if reason := recover(); reason != nil {
 			result.Error = &failure{Class: "panic", Message: fmt.Sprint(reason)}
@@ -66,7 +66,7 @@ func judge(each testCase) (result outcome) {
 		result.Error = describe(err)
 		return result
 	}
-	// By the SDK's own serialisation.
+	// Serialised by the SDK.
 	if result.Got, err = utils.Marshal(task); err != nil {
 		panic(err)
 	}

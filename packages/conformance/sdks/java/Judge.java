@@ -8,7 +8,7 @@ import com.huaweicloud.sdk.core.utils.JsonUtils;
 import com.huaweicloud.sdk.dis.v2.DisClient;
 import com.huaweicloud.sdk.dis.v2.model.ShowTransferTaskRequest;
 
-/** Reads cases from standard input and writes a line of JSON for each: what the SDK made of it. */
+/** Read queries from standard input and print a line of JSON for each: the result of the SDK. */
 public class Judge {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -22,7 +22,7 @@ public class Judge {
             }
             System.out.println(line);
         }
-        // The HTTP client's threads would keep the program alive.
+        // Exit, because the threads of the HTTP client keep the program alive.
         System.exit(0);
     }
 
@@ -39,7 +39,7 @@ public class Judge {
                 .withRegion(new Region(each.get("region").asText(), endpoint))
                 .withCredential(credentials)
                 .build();
-        // Written by the SDK itself, so that the names are those of the wire.
+        // Serialised by the SDK, so that the names are those of the wire.
         ObjectNode task = (ObjectNode) JSON.readTree(JsonUtils.toJSON(
                 dis.showTransferTask(new ShowTransferTaskRequest()
                         .withStreamName(each.get("stream_name").asText())

@@ -1,5 +1,5 @@
-// Reads cases from standard input and writes a line of JSON for each: what the core made of it.
-// The core has no DIS, so that the request is described here as its generated clients describe one.
+// Read queries from standard input and print a line of JSON for each: the result of the core.
+// The core has no DIS, so the request is described here as generated clients describe it.
 import { json } from "node:stream/consumers";
 import { BasicCredentials } from "@huaweicloud/huaweicloud-sdk-core/auth/BasicCredentials.js";
 import { ClientBuilder } from "@huaweicloud/huaweicloud-sdk-core/ClientBuilder.js";
@@ -12,7 +12,7 @@ for (const { ak, ...rest } of await json(process.stdin)) {
 
 async function outcome(each) {
   try {
-    // The core adds the status to the body.
+    // Without the status, which the core adds to the body.
     const { httpStatusCode, ...got } = await query(each);
     return { got };
   } catch (error) {

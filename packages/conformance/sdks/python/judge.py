@@ -1,4 +1,4 @@
-"""Reads cases from standard input and writes a line of JSON for each: what the SDK made of it."""
+"""Read queries from standard input and print a line of JSON for each: the result of the SDK."""
 
 import json
 import sys
@@ -22,7 +22,7 @@ def query(case):
     task = dis.show_transfer_task(
         ShowTransferTaskRequest(stream_name=case["stream_name"], task_name=case["task_name"])
     )
-    # By the SDK's own serialisation, so that the names are those of the wire.
+    # Serialised by the SDK, so that the names are those of the wire.
     return {"got": sanitize_for_serialization(task), "body": task.to_json_object()}
 
 
