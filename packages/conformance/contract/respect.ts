@@ -100,7 +100,10 @@ export async function respect(
         `--json-output=${report}`,
       ],
       { cwd: folder },
-    ).catch((error: unknown) => error);
+    ).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
     const text = await readFile(report, "utf8").catch(() => {
       throw failure;
     });

@@ -155,11 +155,9 @@ async function prepare({ name, settings }: Example, packed: Packed): Promise<voi
   await install(folder, manifest, wanted, packed);
   const ours = Object.keys(wanted).filter((dependency) => dependency in packed.tarballs);
   await writeFile(join(folder, "every-export.ts"), await importAll(folder, ours));
-  const all = (await readdir(folder)).filter((file) => file.endsWith(".ts"));
+  const files = (await readdir(folder)).filter((file) => file.endsWith(".ts"));
   for (const setting of settings) {
     const { resolution, lib } = setting;
-    // main.ts is the part of an example that needs Node.
-    const files = all.filter((file) => lib === "node" || file !== "main.ts");
     const config = {
       compilerOptions: {
         target: "ES2022",
