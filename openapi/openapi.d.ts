@@ -165,6 +165,8 @@ export interface Settling {
   answerTo?: "missingTask";
   body?: string;
   host?: "unlisted";
+  /** Of an operation that changes something, so that the probe does not call it. */
+  responseOf?: string;
 }
 
 declare const spec: Spec;

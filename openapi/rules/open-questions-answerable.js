@@ -16,6 +16,8 @@ export function openQuestionsAnswerable() {
   const fields = new Set();
   /** @type {Set<string>} */
   const schemas = new Set();
+  /** @type {Set<unknown>} */
+  const operations = new Set();
   /** Whether a reference leads nowhere, so that fields may be missing for that reason alone. */
   let incomplete = false;
 
@@ -28,6 +30,11 @@ export function openQuestionsAnswerable() {
     SchemaProperties: {
       enter(properties, { location }) {
         for (const key of Object.keys(properties)) fields.add(nameOf(location.child(key)));
+      },
+    },
+    Operation: {
+      enter({ operationId }) {
+        operations.add(operationId);
       },
     },
     Schema: {
@@ -79,7 +86,7 @@ export function openQuestionsAnswerable() {
         const names = FIELDS.flatMap((key) =>
           textsOf(condition[key]).map((name, k) => ({ name, location: at.child([key, k]) })),
         );
-        const { when, body } = condition;
+        const { when, body, responseOf } = condition;
         const beside = isNode(when) ? String(when.field) : undefined;
         for (const { name, location } of [
           ...names,
@@ -98,6 +105,12 @@ export function openQuestionsAnswerable() {
           report({
             message: `${id} combines ${name} with a condition on ${beside}: both must belong to one schema.`,
             location,
+          });
+        }
+        if (responseOf !== undefined && !operations.has(responseOf)) {
+          report({
+            message: `${id} names the operation ${responseOf}, which does not exist.`,
+            location: at.child("responseOf"),
           });
         }
         if (body !== undefined && !schemas.has(String(body))) {

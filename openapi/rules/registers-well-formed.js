@@ -80,8 +80,18 @@ const REGISTERS = {
             answerTo: { enum: ["missingTask"] },
             body: text,
             host: { enum: ["unlisted"] },
+            responseOf: text,
           },
-          oneOf: ["present", "form", "digits", "values", "answerTo", "body", "host"].map((key) => ({
+          oneOf: [
+            "present",
+            "form",
+            "digits",
+            "values",
+            "answerTo",
+            "body",
+            "host",
+            "responseOf",
+          ].map((key) => ({
             required: [key],
           })),
           if: { required: ["when"] },

@@ -27,6 +27,20 @@ function editEach(kinds: string[], edit: (node: Schema, name: string) => void): 
   );
 }
 
+/** Return an edit of each path file, made on its parsed operations. */
+function editOperations(edit: (operation: Record<string, unknown>) => void): Edits {
+  return Object.fromEntries(
+    readdirSync(join(spec, "paths")).map((file) => {
+      const name = join("paths", file);
+      const operations: Record<string, Record<string, unknown>> = parse(
+        readFileSync(join(spec, name), "utf8"),
+      );
+      for (const operation of Object.values(operations)) edit(operation);
+      return [name, stringify(operations)];
+    }),
+  );
+}
+
 /** Return the same edit of one schema. */
 function editSchema(name: string, edit: (node: Schema) => void): Edits {
   const edits = editEach(["schemas"], (node, each) => {
@@ -66,10 +80,15 @@ const cases: Record<string, Edits> = {
     delete node.properties?.discard?.examples;
   }),
   "one enumeration closed": editSchema("TransferTaskState", close),
-  "every x-evidence deleted": editEach(["schemas", "parameters", "headers"], (node) => {
-    delete node["x-evidence"];
-    for (const property of Object.values(node.properties ?? {})) delete property["x-evidence"];
-  }),
+  "every x-evidence deleted": {
+    ...editEach(["schemas", "parameters", "headers"], (node) => {
+      delete node["x-evidence"];
+      for (const property of Object.values(node.properties ?? {})) delete property["x-evidence"];
+    }),
+    ...editOperations((operation) => {
+      delete operation["x-evidence"];
+    }),
+  },
   "every description deleted": editEach(["schemas"], (node) => {
     for (const property of Object.values(node.properties ?? {})) delete property.description;
   }),
@@ -108,7 +127,7 @@ describe("the spec", () => {
     const questions: { id: string }[] = parse(
       readFileSync(join(spec, "open-questions.yaml"), "utf8"),
     );
-    // Of the 13 unconfirmed points, 8, 11 and 13 concern the sources rather than the service.
+    // The unconfirmed points 8, 11 and 13 concern the sources rather than the service.
     const numbers = [1, 2, 3, 4, 5, 6, 7, 9, 10, 12];
     expect(questions.map(({ id }) => id)).toEqual(numbers.map((number) => `Q${number}`));
   });

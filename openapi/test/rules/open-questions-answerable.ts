@@ -37,6 +37,18 @@ export const cases: Cases = {
         ],
       ],
     },
+    "an open question about an operation that does not exist": {
+      edits: {
+        "open-questions.yaml": ["    - body: TaskError\n", "    - responseOf: deleteTask\n"],
+      },
+      findings: [
+        [
+          "house/open-questions-answerable",
+          "open-questions.yaml:16",
+          "Q3 names the operation deleteTask, which does not exist.",
+        ],
+      ],
+    },
     "an open question with a condition on another object": {
       edits: { "open-questions.yaml": ["field: Task.state", "field: TaskError.code"] },
       findings: [

@@ -41,7 +41,7 @@ export const cases: Cases = {
         [
           rule,
           "open-questions.yaml:16",
-          "Q3.settledBy.0 must have exactly one of present, form, digits, values, answerTo, body, host.",
+          "Q3.settledBy.0 must have exactly one of present, form, digits, values, answerTo, body, host, responseOf.",
         ],
         [rule, "open-questions.yaml:16", "Q3.settledBy.0 has the unknown key `bodies`: delete it."],
       ],

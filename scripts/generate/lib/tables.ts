@@ -71,7 +71,8 @@ ${table(["Question", "Unknown", "Settled by", "Rows"], rows)}`,
   };
 }
 
-function settling({ present, form, digits, values, when, answerTo, body, host }: Settling): string {
+function settling(settledBy: Settling): string {
+  const { present, form, digits, values, when, answerTo, body, host, responseOf } = settledBy;
   const list = (fields: string[]) =>
     new Intl.ListFormat("en", { type: "disjunction" }).format(
       fields.map((field) => `\`${field}\``),
@@ -84,6 +85,7 @@ function settling({ present, form, digits, values, when, answerTo, body, host }:
   if (values !== undefined) return `The values of ${list(values)}${condition}`;
   if (answerTo !== undefined) return "Status and error code of a query for a missing task";
   if (body !== undefined) return `An error body of the shape \`${body}\``;
+  if (responseOf !== undefined) return `A response of \`${responseOf}\``;
   if (host !== undefined) return "A response from a host that this contract does not list";
   throw new Error("An open question has a `settledBy` that tables.ts cannot describe.");
 }
