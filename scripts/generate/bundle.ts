@@ -24,7 +24,7 @@ export async function makeBundles(folder: URL): Promise<Output[]> {
         "--config=redocly.yaml",
         `--output=${scratch}`,
         "--ext=yaml",
-        // By default, one of two components with the same name is renamed, and so is its type.
+        // By default, Redocly renames one of two components with the same name, and thereby its type.
         "--component-renaming-conflicts-severity=error",
       ],
       { cwd: fileURLToPath(folder) },

@@ -59,7 +59,7 @@ test("lists the codes of a class with their aliases", () => {
   expect(codeClasses(fixture())).toEqual({ throttled: ["THING.1", "THINGS.1"] });
 });
 
-test("gives an alias of an error code an entry of its own", () => {
+test("lists each alias of an error code as its own entry", () => {
   const codes = errorCodes(fixture());
   expect(Object.keys(codes)).toEqual(["THING.1", "THINGS.1", "THING.2"]);
   expect(codes["THINGS.1"]).toEqual(codes["THING.1"]);

@@ -38,7 +38,7 @@ describe("the comment of a field", () => {
     expect(code).toContain("\n             * - D1, Page: Has it.\n");
   });
 
-  test("shows white space as it is written in code, and cannot be ended from inside", () => {
+  test("escapes white space in comments, and the end of a comment", () => {
     expect(commentAbove("separator?: string;")).toBe(
       'Ends a line; *\\/ does not end this comment.\n\nLength: at most 2 characters.\n@default "\\n"',
     );

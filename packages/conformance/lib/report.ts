@@ -18,7 +18,7 @@ export interface Problem {
   readonly text: string;
 }
 
-/** The problems as paragraphs; what went wrong in the same way in several places is told once. */
+/** Return the problems as paragraphs. Places with the same problem share one. */
 export function together(problems: readonly Problem[]): string {
   const places = new Map<string, string[]>();
   for (const { where, text } of problems) places.set(text, [...(places.get(text) ?? []), where]);
