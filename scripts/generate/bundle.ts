@@ -6,14 +6,16 @@ import { parse } from "yaml";
 import type { Spec } from "../../openapi/openapi.d.ts";
 import { generator, marker, type Output } from "./lib/output.ts";
 import { root, type Specs, specNames } from "./lib/spec.ts";
+import { checkSyntax } from "./lib/syntax.ts";
 import { capture } from "./lib/tools.ts";
 
 /**
  * Bundle the specs of a folder with its redocly.yaml, each to YAML and to JSON.
  *
- * @throws Error with Redocly's output when a reference leads nowhere or two components share a name.
+ * @throws Error when a file is not YAML, a reference leads nowhere or two components share a name.
  */
 export async function makeBundles(folder: URL): Promise<Output[]> {
+  await checkSyntax(folder);
   const scratch = await mkdtemp(join(tmpdir(), "dis-openapi-bundle-"));
   try {
     await capture(

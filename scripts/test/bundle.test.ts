@@ -67,4 +67,11 @@ describe("bundling", { timeout: 60_000 }, () => {
     file("openapi.yaml", spec("components/Thing.yaml"));
     await expect(bundles()).rejects.toThrow(/Can't resolve \$ref.*components\/Thing\.yaml/);
   });
+
+  test("reports a YAML syntax error once, however many references lead to it", async () => {
+    file("openapi.yaml", spec("components/Thing.yaml", "components/Thing.yaml"));
+    file("components/Thing.yaml", "type: [string\n");
+    const message = await bundles().catch((error: Error) => error.message);
+    expect(String(message).match(/Thing\.yaml/g)).toHaveLength(1);
+  });
 });
