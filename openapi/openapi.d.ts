@@ -90,6 +90,7 @@ export interface Schema extends Annotated {
   anyOf?: Schema[];
   oneOf?: Schema[];
   allOf?: Schema[];
+  discriminator?: { propertyName: string; mapping?: Record<string, string> };
   "x-alias-of"?: string;
   "x-destination-type"?: string;
   "x-enumDescriptions"?: Record<string, string>;

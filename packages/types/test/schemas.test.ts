@@ -12,7 +12,13 @@ function typeOf(schema: Schema): string {
     ...(schema.allOf ?? []).map(typeOf),
     ...[schema.anyOf, schema.oneOf].flatMap((branches) => (branches ? [unionType(branches)] : [])),
   ];
-  if (parts.length > 0) return parts.map((part) => `(${part})`).join(" & ");
+  if (parts.length > 0) {
+    const all = parts.map((part) => `(${part})`).join(" & ");
+    const { allOf, required = [] } = schema;
+    return allOf
+      ? `Demand<${all}, ${required.map((key) => `"${key}"`).join(" | ") || "never"}>`
+      : all;
+  }
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(" | ");
   return [schema.type ?? []]
@@ -75,6 +81,7 @@ function wrongTypes(schemas: Record<string, Schema>, generated: string): string[
   );
   const program = `import type { components } from "../src/generated/${generated}.js";
 type Schemas = components["schemas"];
+type Demand<T, Key extends keyof T> = T & Required<Pick<T, Key>>;
 type Flat<T> = T extends object ? { [Key in keyof T]: T[Key] } : T;
 type Same<A, B> = (<T>() => T extends Flat<A> ? 1 : 2) extends <T>() => T extends Flat<B> ? 1 : 2 ? true : false;
 ${lines.join("\n")}

@@ -66,6 +66,8 @@ function prepare(original: Spec): Spec {
     const text = paragraphs(schema.description, valueList(schema), constraints(merged));
     if (text !== "") schema.title = text;
     delete schema.description;
+    // The branches of a union have a `const`. openapi-typescript would replace its comment.
+    delete schema.discriminator;
     if (merged.default !== undefined) schema.default = JSON.stringify(merged.default);
     if (schema.examples !== undefined) {
       // The example of an object repeats what the comments on its fields show.
@@ -119,6 +121,8 @@ function span(what: string, from: number | undefined, to: number | undefined, un
 function clean(node: ts.Node, spec: Spec): ts.Node[] {
   if (ts.isTypeAliasDeclaration(node)) {
     const name = node.name.text;
+    // The helper that openapi-typescript adds for `required` beside `allOf`.
+    if (name === "WithRequired") return [node];
     const schema = spec.components?.schemas?.[name];
     const isSchema = ts.isTypeReferenceNode(node.type) && aliased(node.type) === name;
     if (schema === undefined || !isSchema) return [];
