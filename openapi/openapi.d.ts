@@ -10,6 +10,7 @@ export interface Spec {
   "x-differences"?: Difference[];
   "x-error-codes"?: ErrorCode[];
   "x-open-questions"?: OpenQuestion[];
+  "x-resources"?: Record<string, Resource>;
 }
 
 export interface Reference {
@@ -35,9 +36,11 @@ export interface Operation extends Annotated {
   parameters?: (Parameter | Reference)[];
   requestBody?: Content | Reference;
   responses: Record<string, Response | Reference>;
+  security?: Record<string, string[]>[];
   /** Names of the operation in other sources. */
   "x-aliases"?: string[];
   "x-codeSamples"?: { lang: string; label: string; source: string }[];
+  "x-resource"?: ResourceAction;
   "x-waiter"?: { name: string; field: string; success: string[]; failure: string[] };
 }
 
@@ -119,6 +122,7 @@ export interface Response extends Content {
 
 export interface Header extends Annotated {
   required?: boolean;
+  example?: unknown;
   schema?: Schema;
 }
 
@@ -168,6 +172,46 @@ export interface Settling {
   host?: "unlisted";
   /** Of an operation that changes something, so that the probe does not call it. */
   responseOf?: string;
+}
+
+/** What operations create, list, show, change and delete, within a project. */
+export interface Resource {
+  /** The resource that it belongs to. */
+  parent?: string;
+  /** Field and path parameter that identifies it within its parent. */
+  key: string;
+  /** Identifier that the service makes up: letters and digits. */
+  id?: { field: string; length: number };
+  /** Field with the time of creation, in epoch milliseconds. */
+  created?: string;
+  /** How many a parent may have. */
+  limit?: number;
+  /** Codes of errors. */
+  errors: { missing: string; duplicate?: string; limit?: string };
+  /** The field with its state, and the values after creation, start and stop. */
+  state?: { field: string; initial: string; start: string; stop: string };
+}
+
+/**
+ * What an operation does to a resource. Pointers are runtime expressions of OpenAPI, such as
+ * `$request.path.task_name`, in which `*` is every item or property.
+ */
+export interface ResourceAction {
+  name: string;
+  /** create, list, show, update, start, stop or delete; or a pointer to this word in the request. */
+  action: string;
+  /** Pointer to the identifier in the request. */
+  key?: string;
+  /** The field that `key` identifies; default: the key of the resource. */
+  by?: string;
+  /** Pointers to the list and to the number of all records in the response. */
+  items?: string;
+  total?: string;
+  /** Pointers to the page size and to the key that precedes the page. */
+  limit?: string;
+  after?: string;
+  /** Fields of the record, by the key of the request body, where the names differ. */
+  fields?: Record<string, string>;
 }
 
 declare const spec: Spec;

@@ -29,6 +29,7 @@ const shapes: Readonly<Record<keyof MockOptions, Shape>> = {
     listOf: { keys: { ak: name, sk: name, securityToken: name }, optional: "securityToken" },
   },
   users: { listOf: { keys: { name, password: name } } },
+  state: { mapOf: { listOf: { must: "an object", is: isRecord } } },
   scripts: { mapOf: { listOf: name } },
 };
 

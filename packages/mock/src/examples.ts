@@ -1,9 +1,12 @@
+import type { ErrorCode } from "@dis-openapi/spec/openapi.json";
 import { at } from "./json.js";
+import type { Schema } from "./schema.js";
 
 /** One example of a response, with its status. */
 export interface Example {
   readonly name: string;
   readonly status: number;
+  /** The body; undefined if the response has none. */
   readonly value: unknown;
   /** Example values of the headers that the response declares. */
   readonly headers: Readonly<Record<string, string>>;
@@ -15,15 +18,14 @@ export interface ResponseSpec {
     Record<string, { readonly required?: boolean; readonly example?: unknown }>
   >;
   readonly content?: Readonly<
-    Record<string, { readonly examples?: Readonly<Record<string, { readonly value?: unknown }>> }>
+    Record<
+      string,
+      {
+        readonly schema?: Schema;
+        readonly examples?: Readonly<Record<string, { readonly value?: unknown }>>;
+      }
+    >
   >;
-}
-
-/** What the mock reads of the spec's table of error codes. */
-export interface ErrorCode {
-  readonly code: string;
-  readonly aliases?: readonly string[];
-  readonly status: readonly number[];
 }
 
 /** Return all examples of an operation's responses by name, in the order of the spec. */
@@ -37,9 +39,16 @@ export function examplesOf(
     for (const [name, header] of Object.entries(response.headers ?? {})) {
       if (header.example !== undefined) headers[name] = String(header.example);
     }
-    const examples = response.content?.["application/json"]?.examples ?? {};
+    // A success without a body is an example, too, named by its status.
+    const examples =
+      key.startsWith("2") && !response.content
+        ? { [key]: { value: undefined } }
+        : (response.content?.["application/json"]?.examples ?? {});
     for (const [name, { value }] of Object.entries(examples)) {
-      const status = key === "default" ? defaultStatus(value, responses, codes) : Number(key);
+      const status =
+        key === "default"
+          ? defaultStatus(value, responses, codes)
+          : Number(key.replace("XX", "00"));
       if (!Number.isInteger(status)) {
         throw new Error(
           `the example ${name} of the response "${key}" has no status: add its error code, with a ` +
@@ -59,7 +68,7 @@ function defaultStatus(
   responses: Readonly<Record<string, ResponseSpec>>,
   codes: readonly ErrorCode[],
 ): number {
-  const code = at(value, "errorCode") ?? at(value, "error_code");
+  const code = codeOf(value);
   const statuses =
     codes.find((row) => [row.code, ...(row.aliases ?? [])].some((known) => known === code))
       ?.status ?? [];
@@ -67,4 +76,9 @@ function defaultStatus(
   const status = statuses.find((candidate) => !(candidate in responses)) ?? statuses[0];
   // IAM's own shape has no code but repeats the status in the body.
   return Number(status ?? at(value, "error", "code"));
+}
+
+/** Return the code in the body of an error; IAM's own shape has none. */
+export function codeOf(body: unknown): unknown {
+  return at(body, "errorCode") ?? at(body, "error_code");
 }

@@ -1,5 +1,4 @@
 import { parseArgs } from "node:util";
-import { taskOf } from "./behaviours.js";
 import { suggest } from "./check-options.js";
 import type { Example } from "./examples.js";
 import { at } from "./json.js";
@@ -104,13 +103,13 @@ function whyNot(error: unknown, host: string, port: number): string {
 }
 
 function welcome(operations: readonly Operation[], endpoint: string): string {
-  const tasks = operations.flatMap((operation) =>
-    successesOf(operation)
-      .filter(({ value }) => at(value, "task_name") !== undefined)
-      .map((example) => ({ operation, example })),
+  const shown = operations
+    .filter(({ "x-resource": action }) => action?.action === "show")
+    .flatMap((operation) => successesOf(operation).map((example) => ({ operation, example })));
+  const paths = shown.map(({ operation, example }) => pathTo(operation, example));
+  const lines = shown.map(
+    ({ operation, example }) => `  ${labelOf(operation, example).padEnd(32)}  ${example.name}`,
   );
-  const paths = tasks.map(({ operation, example }) => pathTo(operation, example));
-  const lines = tasks.map(({ example }) => `  ${taskOf(example).padEnd(32)}  ${example.name}`);
   const names = operations.map(
     ({ operationId, examples }) => `  ${operationId}: ${[...examples.keys()].join(", ")}`,
   );
@@ -134,4 +133,12 @@ function pathTo({ path, parameters }: Operation, { value }: Example): string {
   return path.replace(/\{(\w+)\}/g, (_, name: string) =>
     String(at(value, name) ?? parameters.find((parameter) => parameter.name === name)?.example),
   );
+}
+
+/** Return the parts of the path that identify an example, such as `stream/task`. */
+function labelOf({ parameters }: Operation, { value }: Example): string {
+  return parameters
+    .filter((parameter) => parameter.in === "path" && !parameter["x-project"])
+    .map(({ name }) => at(value, name))
+    .join("/");
 }

@@ -1,25 +1,14 @@
+import type {
+  ErrorCode,
+  Parameter,
+  Resource,
+  Operation as SpecOperation,
+} from "@dis-openapi/spec/openapi.json";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import { type Document, OpenAPIBackend } from "openapi-backend";
-import { type ErrorCode, type Example, examplesOf, type ResponseSpec } from "./examples.js";
-import { at } from "./json.js";
+import { type Example, examplesOf, type ResponseSpec } from "./examples.js";
 import type { Specs } from "./spec.js";
-
-/** What the mock reads of an operation, with references resolved. */
-interface OperationSpec {
-  readonly operationId: string;
-  readonly method: string;
-  readonly path: string;
-  readonly parameters: readonly {
-    readonly name: string;
-    readonly in: string;
-    readonly example?: unknown;
-    readonly "x-project"?: boolean;
-  }[];
-  readonly security: readonly Readonly<Record<string, unknown>>[];
-  readonly responses: Readonly<Record<string, ResponseSpec>>;
-  readonly "x-waiter"?: { readonly field: string };
-}
 
 /** Names of the examples for errors that any operation of a spec can have. */
 interface ErrorNames {
@@ -27,58 +16,58 @@ interface ErrorNames {
   readonly failed: string;
 }
 
-/** An operation with its examples and the library that routes and validates it. */
-export interface Operation extends OperationSpec {
+/** An operation, with references resolved, its examples and what routes and validates it. */
+export interface Operation extends Omit<SpecOperation, "parameters" | "responses"> {
+  readonly path: string;
+  readonly parameters: readonly Parameter[];
+  readonly responses: Readonly<Record<string, ResponseSpec>>;
   readonly api: OpenAPIBackend;
   readonly errors: ErrorNames;
   /** Every example of the responses, by name, in the order of the spec. */
   readonly examples: ReadonlyMap<string, Example>;
+  /** The resources of its spec, by name. */
+  readonly resources: Readonly<Record<string, Resource>>;
 }
 
-export async function openOperations(specs: Specs): Promise<Operation[]> {
-  // One table serves both specs. The type of a document knows no extensions; the spec's lint rules
-  // ensure the shape.
-  const { "x-error-codes": codes } = specs.dis as unknown as { "x-error-codes": ErrorCode[] };
+export async function openOperations({ dis, iam }: Specs): Promise<Operation[]> {
+  // One table serves both specs.
+  const codes = dis["x-error-codes"] ?? [];
   return [
-    ...(await open(specs.dis, codes, { invalid: "DisInvalidRequest", failed: "DisInternalError" })),
-    ...(await open(specs.iam, codes, { invalid: "IamBadRequest", failed: "IamInternalError" })),
+    ...(await open(dis, codes, { invalid: "DisInvalidRequest", failed: "DisInternalError" })),
+    ...(await open(iam, codes, { invalid: "IamBadRequest", failed: "IamInternalError" })),
   ];
 }
 
 async function open(
-  definition: Document,
+  spec: Specs["dis"],
   codes: readonly ErrorCode[],
   errors: ErrorNames,
 ): Promise<Operation[]> {
   const api = new OpenAPIBackend({
-    definition,
+    // The library's type demands more than OpenAPI does; lint ensures that the spec is OpenAPI.
+    definition: spec as unknown as Document,
     strict: true,
     // The library's own check of a definition knows OpenAPI 3.0 only.
     quick: true,
+    // Return the values of parameters by their types.
+    coerceTypes: true,
     // Its own validator speaks draft-07 and knows few formats; OpenAPI 3.1 uses 2020-12.
     customizeAjv: (_, options) => formats.default(new Ajv2020({ ...options, allErrors: true })),
   });
   await api.init();
-  // The library resolved the references, which its types do not show; OpenAPI and the spec's lint
-  // rules ensure the rest of the shape.
-  const operations = api.getOperations() as unknown as OperationSpec[];
+  // The library resolved the references and added path, parameters and security, which its types do
+  // not show; OpenAPI and the spec's lint rules ensure the rest of the shape.
+  const operations = api.getOperations() as unknown as Operation[];
   return operations.map((operation) => ({
     ...operation,
+    parameters: operation.parameters ?? [],
     api,
     errors,
     examples: examplesOf(operation.responses, codes),
+    resources: spec["x-resources"] ?? {},
   }));
 }
 
 export function successesOf({ examples }: Operation): Example[] {
   return [...examples.values()].filter(({ status }) => status < 300);
-}
-
-/** Return the values that the spec lists for the field that a waiter watches. */
-export function statesOf({ responses, "x-waiter": waiter }: Operation): string[] {
-  if (!waiter) return [];
-  const schema = at(responses["200"]?.content?.["application/json"], "schema");
-  const branches = at(schema, "properties", waiter.field, "anyOf");
-  const listed = Array.isArray(branches) ? branches.map((branch) => at(branch, "enum")) : [];
-  return listed.flat().filter((value) => typeof value === "string");
 }

@@ -21,8 +21,15 @@ export interface MockRules {
   /** Users that get a token from `POST /v3/auth/tokens`. Default: any user. */
   readonly users?: readonly { readonly name: string; readonly password: string }[];
   /**
-   * States that a task goes through, by task name: the next one for each request, staying on the
-   * last. The task must be one of the spec's examples. Default: the state of the example.
+   * Records at the start, by the name of the resource in the spec, in every project. A record needs
+   * its key and its parent's: `{ transferTask: [{ stream_name: "s", task_name: "t" }] }`; the mock
+   * makes up an id, the time of creation and the state. An empty list starts without records.
+   * Default: the records of the spec's examples.
+   */
+  readonly state?: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
+  /**
+   * States that a task goes through, by task name: the next one for each request that shows it,
+   * staying on the last. Default: the state of the task.
    */
   readonly scripts?: Readonly<Record<string, readonly string[]>>;
 }

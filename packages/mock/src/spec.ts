@@ -1,10 +1,10 @@
 import { createRequire } from "node:module";
-import type { Document } from "openapi-backend";
+import type { Spec } from "@dis-openapi/spec/openapi.json";
 
 /** The two bundled descriptions that the mock serves. */
 export interface Specs {
-  readonly dis: Document;
-  readonly iam: Document;
+  readonly dis: Spec;
+  readonly iam: Spec;
 }
 
 export function loadSpecs(): Specs {

@@ -35,7 +35,7 @@ describe("a task", () => {
     expect(status).toBe(400);
     expect(body.errorCode).toBe("DIS.4354");
     expect(body.message).toContain("[other]");
-    expect(headers.get("x-mock-note")).toContain("newstream/newtask");
+    expect(headers.get("x-mock-note")).toBe("known task_name: newtask");
   });
 
   test("of another stream is DIS.4354", async () => {

@@ -42,6 +42,25 @@ export async function post({ endpoint }: MockDis, path: string, body: unknown): 
   );
 }
 
+/** Send a request with a token; a string is sent as it is, anything else as JSON. */
+export async function send(
+  { endpoint }: MockDis,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Reply> {
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  const type = { "Content-Type": "application/json" };
+  return reply(
+    await fetch(endpoint + path, {
+      method,
+      headers: { ...tokenHeader, ...(text !== undefined && type), ...headers },
+      ...(text !== undefined && { body: text }),
+    }),
+  );
+}
+
 async function reply(response: Response): Promise<Reply> {
   const text = await response.text();
   return {

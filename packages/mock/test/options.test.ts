@@ -10,7 +10,7 @@ test.each<[options: unknown, message: string]>([
   [{ prot: 4010 }, "startMockDis: unknown option `prot`; did you mean `port`?"],
   [
     { verbose: true },
-    "startMockDis: unknown option `verbose`; the options are port, host, now, log, tokens, accessKeys, users, scripts",
+    "startMockDis: unknown option `verbose`; the options are port, host, now, log, tokens, accessKeys, users, state, scripts",
   ],
   [{ port: 65536 }, "startMockDis: `port` must be an integer from 0 to 65535, not 65536"],
   [{ port: "4010" }, "startMockDis: `port` must be an integer from 0 to 65535, not a string"],

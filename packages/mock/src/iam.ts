@@ -1,59 +1,12 @@
+import type { Choice, OperationRequest } from "./choice.js";
 import type { Example } from "./examples.js";
 import { at, isRecord } from "./json.js";
 
-/** A valid request with the examples of its successful responses. */
-export interface Question {
-  readonly examples: readonly Example[];
-  readonly params: Readonly<Record<string, string>>;
-  readonly query: Readonly<Record<string, unknown>>;
-  readonly body: unknown;
-  /** The field that a waiter watches, if the operation has one. */
-  readonly waiterField: string | undefined;
-}
-
-/** The example to respond with, adapted to the request, or the name of an error example. */
-export type Choice =
-  | Example
-  | {
-      readonly error: string;
-      /** Reason, for the note in the response. */
-      readonly note: string;
-      /** Parameters that the message of the error names. */
-      readonly params?: Readonly<Record<string, string>>;
-    };
-
-/** How an operation chooses its response; undefined when the spec has no suitable example. */
-export type Behaviour = (question: Question) => Choice | undefined;
-
-/** Find a task by its stream and name; a script replaces the state, request by request. */
-export function showTransferTask(scripts: Readonly<Record<string, readonly string[]>>): Behaviour {
-  const calls = new Map<string, number>();
-  return ({ examples, params, waiterField }) => {
-    const inStream = examples.filter(
-      ({ value }) => at(value, "stream_name") === params.stream_name,
-    );
-    const example = inStream.find(({ value }) => at(value, "task_name") === params.task_name);
-    if (!example) {
-      return {
-        error: inStream.length === 0 ? "DisStreamNotFound" : "DisTaskNotFound",
-        note: `the tasks are ${examples.map(taskOf).join(", ")}`,
-        params,
-      };
-    }
-    const task = params.task_name ?? "";
-    const script = Object.hasOwn(scripts, task) ? scripts[task] : undefined;
-    if (!script || waiterField === undefined || !isRecord(example.value)) return example;
-    const call = calls.get(task) ?? 0;
-    calls.set(task, call + 1);
-    const state = script[Math.min(call, script.length - 1)];
-    return { ...example, value: { ...example.value, [waiterField]: state } };
-  };
-}
-
-/** Return the stream and task of an example, as `stream/task`. */
-export function taskOf({ value }: Example): string {
-  return `${at(value, "stream_name")}/${at(value, "task_name")}`;
-}
+/** How an operation of IAM chooses among its examples; undefined when none is suitable. */
+export type Behaviour = (
+  request: OperationRequest,
+  examples: readonly Example[],
+) => Choice | undefined;
 
 /** Issue a new token for each request, valid from now on for as long as the example's. */
 export function createToken(
@@ -63,7 +16,7 @@ export function createToken(
 ): Behaviour {
   const header = "X-Subject-Token";
   let count = 0;
-  return ({ examples, query, body }) => {
+  return ({ query, body }, examples) => {
     const user = at(body, "auth", "identity", "password", "user");
     const isKnown = users?.some(
       ({ name, password }) => name === at(user, "name") && password === at(user, "password"),
@@ -103,7 +56,7 @@ export function createToken(
  * some have it, so that one name finds two projects; otherwise the empty list. Without a name,
  * choose the longest list.
  */
-export const listProjects: Behaviour = ({ examples, query }) => {
+export const listProjects: Behaviour = ({ query }, examples) => {
   const lists = examples.map((example) => {
     const projects = at(example.value, "projects");
     return {
