@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
-import type { Spec } from "../../openapi/openapi.d.ts";
+import type { Spec } from "../../openapi/openapi.d.cts";
 import { generator, marker, type Output } from "./lib/output.ts";
 import { root, type Specs, specNames } from "./lib/spec.ts";
 import { checkSyntax } from "./lib/syntax.ts";

@@ -1,4 +1,4 @@
-import type { Spec } from "../../openapi/openapi.d.ts";
+import type { Spec } from "../../openapi/openapi.d.cts";
 import { conformance } from "./lib/conformance.ts";
 import { generator, marker, type Output } from "./lib/output.ts";
 import { readResults, resultsPath } from "./lib/results.ts";

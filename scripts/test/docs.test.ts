@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Schema, Spec } from "../../openapi/openapi.d.ts";
+import type { Schema, Spec } from "../../openapi/openapi.d.cts";
 import { finish } from "../generate/docs/finish.ts";
 import { pageSpec, redocOptions } from "../generate/docs/page-spec.ts";
 import type { Results } from "../generate/lib/results.ts";

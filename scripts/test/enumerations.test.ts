@@ -1,6 +1,6 @@
 import ts from "typescript";
 import { expect, test } from "vitest";
-import type { Schema } from "../../openapi/openapi.d.ts";
+import type { Schema } from "../../openapi/openapi.d.cts";
 import { makeEnumerations } from "../generate/lib/enumerations.ts";
 import { fixture } from "./fixture.ts";
 

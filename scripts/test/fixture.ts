@@ -1,4 +1,4 @@
-import type { Spec } from "../../openapi/openapi.d.ts";
+import type { Spec } from "../../openapi/openapi.d.cts";
 
 /**
  * A small service with what the real one does not have yet: an operation with a query parameter, a

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import type { Operation, Parameter, Spec } from "../../openapi/openapi.d.ts";
+import type { Operation, Parameter, Spec } from "../../openapi/openapi.d.cts";
 import { literal, makeDescriptors, makeSignatures } from "../generate/lib/operations.ts";
 import { root } from "../generate/lib/spec.ts";
 import { makeTypes } from "../generate/lib/types.ts";

@@ -1,4 +1,4 @@
-import type { Example, Operation, Response, Spec } from "../../../openapi/openapi.d.ts";
+import type { Example, Operation, Response, Spec } from "../../../openapi/openapi.d.cts";
 import { resolve } from "../../../scripts/generate/lib/spec.ts";
 
 /** The examples of all JSON responses of an operation, by name. */

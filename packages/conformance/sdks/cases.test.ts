@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Schema, Spec } from "../../../openapi/openapi.d.ts";
+import type { Schema, Spec } from "../../../openapi/openapi.d.cts";
 import { casesOf } from "./cases.ts";
 
 const number: Schema = { $ref: "#/components/schemas/NumberOrString" };

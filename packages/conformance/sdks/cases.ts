@@ -1,4 +1,4 @@
-import type { Schema, Spec } from "../../../openapi/openapi.d.ts";
+import type { Schema, Spec } from "../../../openapi/openapi.d.cts";
 import type { CaseResult } from "../../../scripts/generate/lib/results.ts";
 import { operationsOf, parseRef } from "../../../scripts/generate/lib/spec.ts";
 import { examplesOf } from "../lib/examples.ts";

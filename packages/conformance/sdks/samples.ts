@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startMockDis } from "@dis-openapi/mock";
-import type { Spec } from "../../../openapi/openapi.d.ts";
+import type { Spec } from "../../../openapi/openapi.d.cts";
 import { servers } from "../../../scripts/generate/lib/data.ts";
 import { root } from "../../../scripts/generate/lib/spec.ts";
 import { openProxy } from "../lib/proxy.ts";

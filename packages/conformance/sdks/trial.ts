@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { startMockDis } from "@dis-openapi/mock";
-import type { Parameter, Spec } from "../../../openapi/openapi.d.ts";
+import type { Parameter, Spec } from "../../../openapi/openapi.d.cts";
 import {
   type CaseResult,
   type Reader,

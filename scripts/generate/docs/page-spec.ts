@@ -1,4 +1,4 @@
-import type { Operation, Schema, Spec } from "../../../openapi/openapi.d.ts";
+import type { Operation, Schema, Spec } from "../../../openapi/openapi.d.cts";
 import { conformance } from "../lib/conformance.ts";
 import type { Results } from "../lib/results.ts";
 import { methods, operationsOf } from "../lib/spec.ts";

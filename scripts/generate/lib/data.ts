@@ -1,4 +1,4 @@
-import type { Annotated, Schema, Server, Spec } from "../../../openapi/openapi.d.ts";
+import type { Annotated, Schema, Server, Spec } from "../../../openapi/openapi.d.cts";
 import { headersOf, operationsOf } from "./spec.ts";
 
 /** Return, for each type of destination, the field that describes it, and its other spelling. */

@@ -1,4 +1,4 @@
-import type { Schema, Spec } from "../../../openapi/openapi.d.ts";
+import type { Schema, Spec } from "../../../openapi/openapi.d.cts";
 import { jsdoc } from "./jsdoc.ts";
 
 interface Enumeration {

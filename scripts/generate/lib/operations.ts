@@ -5,7 +5,7 @@ import type {
   Response,
   Schema,
   Spec,
-} from "../../../openapi/openapi.d.ts";
+} from "../../../openapi/openapi.d.cts";
 import { jsdoc } from "./jsdoc.ts";
 import { type OperationEntry, operationsOf, parseRef, resolve } from "./spec.ts";
 

@@ -8,7 +8,7 @@ import type {
   Reference,
   Response,
   Spec,
-} from "../../../openapi/openapi.d.ts";
+} from "../../../openapi/openapi.d.cts";
 
 /** The root of the repository. Every path that a generator names is relative to it. */
 export const root = new URL("../../../", import.meta.url);

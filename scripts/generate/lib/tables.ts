@@ -1,5 +1,5 @@
 import { markdownTable } from "markdown-table";
-import type { Annotated, Difference, Settling, Spec } from "../../../openapi/openapi.d.ts";
+import type { Annotated, Difference, Settling, Spec } from "../../../openapi/openapi.d.cts";
 import { headersOf, operationsOf } from "./spec.ts";
 
 /** A titled part of a page, as Markdown. */

@@ -1,6 +1,6 @@
 import openapiTS, { addJSDocComment, astToString } from "openapi-typescript";
 import ts from "typescript";
-import type { Header, Response, Schema, Spec } from "../../../openapi/openapi.d.ts";
+import type { Header, Response, Schema, Spec } from "../../../openapi/openapi.d.cts";
 import { openValues } from "./enumerations.ts";
 import { operationsOf, parseRef, resolve } from "./spec.ts";
 
