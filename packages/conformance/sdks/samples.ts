@@ -45,7 +45,10 @@ export async function runSamples(runners: Runners, dis: Spec, iam: Spec): Promis
   const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) =>
     entry.isFile(),
   );
-  const stage = await openStage(dis, iam).catch((error: Error) => error);
+  const stage = await need("openssl").then(
+    () => openStage(dis, iam),
+    (error: Error) => error,
+  );
   try {
     return await Promise.all(
       files.flatMap(({ name, parentPath }) => {
@@ -98,13 +101,15 @@ interface Stage {
 
 /** Start the mock under the host name of the samples. */
 async function openStage(dis: Spec, iam: Spec): Promise<Stage> {
-  await need("openssl");
   const folder = await mkdtemp(join(tmpdir(), "dis-openapi-samples-"));
   const subject = subjectOf(dis, iam);
   const host = new URL((servers(dis, iam)[0]?.dis ?? "").replace("{region}", subject.region))
     .hostname;
   const tls = await certify(folder, host);
-  const mock = await startMockDis({ accessKeys: [known], tokens: [known.token] });
+  const mock = await startMockDis({
+    accessKeys: [{ ak: known.ak, sk: known.sk }],
+    tokens: [known.token],
+  });
   // Some of the tools demand TLS.
   const front = await openProxy(mock.endpoint, { tls });
   const ca = join(folder, "cert.pem");

@@ -7,7 +7,7 @@ export const readers = {
   python: "Python SDK",
   go: "Go SDK",
   node: "Node core",
-  client: "`@dis-openapi/client`",
+  client: "@dis-openapi/client",
 } as const;
 
 export type Reader = keyof typeof readers;
