@@ -2,7 +2,7 @@ import type { Spec } from "../../openapi/openapi.d.cts";
 
 /**
  * A small service with what the real one does not have yet: an operation with a query parameter, a
- * header, a body and nothing in its answer.
+ * header, a body and an empty response.
  */
 export function fixture(): Spec {
   return structuredClone(spec);
