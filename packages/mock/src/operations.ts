@@ -18,6 +18,7 @@ interface ErrorNames {
 
 /** An operation, with references resolved, its examples and what routes and validates it. */
 export interface Operation extends Omit<SpecOperation, "parameters" | "responses"> {
+  readonly method: string;
   readonly path: string;
   readonly parameters: readonly Parameter[];
   readonly responses: Readonly<Record<string, ResponseSpec>>;

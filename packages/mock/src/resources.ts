@@ -25,6 +25,7 @@ interface Step {
   readonly operation: Operation;
   readonly action: ResourceAction;
   readonly resource: Resource;
+  readonly parent: { readonly name: string; readonly resource: Resource } | undefined;
   readonly request: OperationRequest;
   readonly records: Records;
 }
@@ -50,15 +51,14 @@ export class Resources {
     const id = request.params[project] ?? "";
     const records = this.#projects.get(id) ?? this.#initialRecords();
     this.#projects.set(id, records);
-    const step: Step = { operation, action, resource, request, records };
+    const parent = parentOf(resource, operation);
+    const step: Step = { operation, action, resource, parent, request, records };
 
-    const parent = resource.parent === undefined ? undefined : operation.resources[resource.parent];
     if (parent) {
-      const known = (records.get(resource.parent ?? "") ?? []).map(
-        ({ fields }) => fields[parent.key],
-      );
-      if (!known.includes(request.params[parent.key])) {
-        return refuse(step, parent.errors.missing, `known ${parent.key}: ${known.join(", ")}`);
+      const { key, errors } = parent.resource;
+      const known = (records.get(parent.name) ?? []).map(({ fields }) => fields[key]);
+      if (!known.includes(request.params[key])) {
+        return refuse(step, errors.missing, `known ${key}: ${known.join(", ")}`);
       }
     }
     const [word] = action.action.startsWith("$")
@@ -105,7 +105,7 @@ export class Resources {
   }
 
   #create(step: Step): Choice | undefined {
-    const { action, resource, request, operation, records } = step;
+    const { action, resource, parent, request, operation, records } = step;
     const [template] = successesOf(operation);
     const [key] = action.key ? valuesAt(action.key, request) : [];
     if (!template) return undefined;
@@ -119,7 +119,7 @@ export class Resources {
     }
     const shown = this.#shownBy(action.name);
     const fields = this.#completed(resource, {
-      ...pick(request.params, (name) => name === parentKey(step)),
+      ...pick(request.params, (name) => name === parent?.resource.key),
       [resource.key]: key,
       ...this.#fromBody(step),
     });
@@ -232,13 +232,13 @@ export class Resources {
           : entries,
       );
       // A parent exists if a record names it, or an example of the spec.
-      const parent = resource.parent === undefined ? undefined : resources[resource.parent];
-      if (resource.parent === undefined || !parent || !template) continue;
-      const { key } = parent;
-      const parents = this.rules.state?.[resource.parent] ?? entries.map(({ fields }) => fields);
+      const parent = parentOf(resource, operation);
+      if (!parent || !template) continue;
+      const { key } = parent.resource;
+      const parents = this.rules.state?.[parent.name] ?? entries.map(({ fields }) => fields);
       const keys = [...parents, ...(given ?? [])].map((fields) => fields[key]);
-      const old = records.get(resource.parent) ?? [];
-      records.set(resource.parent, [
+      const old = records.get(parent.name) ?? [];
+      records.set(parent.name, [
         ...old,
         ...[...new Set(keys)].map((value) => ({ fields: { [key]: value }, example: template })),
       ]);
@@ -247,15 +247,17 @@ export class Resources {
   }
 }
 
-function entriesOf(step: Step): Entry[] {
-  const { action, records, request } = step;
-  const key = parentKey(step);
-  const all = records.get(action.name) ?? [];
-  return key === undefined ? all : all.filter(({ fields }) => fields[key] === request.params[key]);
+function parentOf({ parent }: Resource, { resources }: Operation): Step["parent"] {
+  const resource = parent === undefined ? undefined : resources[parent];
+  return parent !== undefined && resource ? { name: parent, resource } : undefined;
 }
 
-function parentKey({ operation, resource }: Step): string | undefined {
-  return resource.parent === undefined ? undefined : operation.resources[resource.parent]?.key;
+/** Return the records in the parent that the request names. */
+function entriesOf({ action, parent, records, request: { params } }: Step): Entry[] {
+  const all = records.get(action.name) ?? [];
+  if (!parent) return all;
+  const { key } = parent.resource;
+  return all.filter(({ fields }) => fields[key] === params[key]);
 }
 
 function refuse({ resource, request }: Step, error: string, note: string, key?: unknown): Choice {

@@ -53,9 +53,10 @@ export function relevant(errors: readonly Invalid[]): readonly Invalid[] {
   return [left, excluded, errors].find(({ length }) => length > 0) ?? errors;
 }
 
-/** Join the validator's errors, each with the path of the value that is wrong. */
+/** Join the validator's errors, each once, with the path of the value that is wrong. */
 export function describe(
   errors: readonly { readonly instancePath: string; readonly message?: string }[],
 ): string {
-  return errors.map(({ instancePath, message }) => `${instancePath} ${message}`).join("; ");
+  const texts = errors.map(({ instancePath, message }) => `${instancePath} ${message}`);
+  return [...new Set(texts)].join("; ");
 }

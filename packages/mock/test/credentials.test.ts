@@ -2,9 +2,11 @@ import { authorization, importKey, sdkDate } from "@dis-openapi/client/sign";
 import { describe, expect, test } from "vitest";
 import type { MockDis } from "../src/index.js";
 import { get, project, raw, start, taskPath } from "./helpers.js";
+import { startSynthetic, now as syntheticNow } from "./synthetic-spec.js";
 
 const now = Date.parse("2024-01-15T08:30:00Z");
 const minute = 60_000;
+const json = { "Content-Type": "application/json" };
 // Invented; the official npm signer made the signatures below with them, for this host and time.
 const ak = "AKEXAMPLE0000000TEST";
 const sk = "SKExampleSecretKeyForTestVectorsOnly0000";
@@ -24,10 +26,17 @@ const officialTemporary = {
 const strict = () => start({ accessKeys: [{ ak, sk }], now: () => now });
 
 /** Sign like the client does, with changes for a test. */
-async function signed({ endpoint }: MockDis, path: string, date = now, extra = {}, secret = sk) {
+async function signed(
+  { endpoint }: MockDis,
+  path: string,
+  date = now,
+  extra = {},
+  secret = sk,
+  sent: { method: string; body?: Uint8Array<ArrayBuffer> } = { method: "GET" },
+) {
   const headers = new Headers({ "X-Sdk-Date": sdkDate(date), "X-Project-Id": project, ...extra });
   const names = [...headers.keys(), "host"].sort();
-  const request = { method: "GET", url: endpoint + path, headers };
+  const request = { ...sent, url: endpoint + path, headers };
   const value = await authorization(request, names, ak, await importKey(secret));
   return { ...Object.fromEntries(headers), Authorization: value };
 }
@@ -65,6 +74,20 @@ describe("with accessKeys", () => {
     const mock = await strict();
     const path = `${taskPath()}?b=2&a=%20~*&a=1`;
     expect((await get(mock, path, await signed(mock, path))).status).toBe(200);
+  });
+
+  test("verifies a signature over the body", async () => {
+    const mock = await startSynthetic({ accessKeys: [{ ak, sk }] });
+    const path = "/v9/p1/boxes/shed/widgets";
+    const post = (body: string, headers: Record<string, string>) =>
+      fetch(mock.endpoint + path, { method: "POST", body, headers });
+    const body = JSON.stringify({ kind: "round", round: { widget_name: "saw" } });
+    const headers = await signed(mock, path, syntheticNow, json, sk, {
+      method: "POST",
+      body: new TextEncoder().encode(body),
+    });
+    expect((await post(body.replace("saw", "axe"), headers)).status).toBe(401);
+    expect((await post(body, headers)).status).toBe(201);
   });
 
   test("verifies the signature of a request to IAM", async () => {

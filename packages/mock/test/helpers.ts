@@ -1,6 +1,7 @@
 import { request as httpRequest, type OutgoingHttpHeaders } from "node:http";
 import { onTestFinished } from "vitest";
 import { type MockDis, type MockOptions, startMockDis } from "../src/index.js";
+import type { Operation } from "../src/operations.js";
 
 export const project = "0123456789abcdef0123456789abcdef";
 export const tokenHeader = { "X-Auth-Token": "any-token" };
@@ -40,6 +41,18 @@ export async function post({ endpoint }: MockDis, path: string, body: unknown): 
       body: typeof body === "string" ? body : JSON.stringify(body),
     }),
   );
+}
+
+/** Return a request of an operation, made of the spec's examples. */
+export function exampleOf({ path, method, parameters, requestBody }: Operation) {
+  const filled = path.replace(/\{(\w+)\}/g, (_, key: string) =>
+    String(parameters.find(({ name }) => name === key)?.example),
+  );
+  // The library resolved the reference to the examples.
+  const content = requestBody && "content" in requestBody ? requestBody.content : undefined;
+  const [example] = Object.values(content?.["application/json"]?.examples ?? {});
+  const body = example && "value" in example ? example.value : undefined;
+  return { method: method.toUpperCase(), path: filled, body };
 }
 
 /** Send a request with a token; a string is sent as it is, anything else as JSON. */

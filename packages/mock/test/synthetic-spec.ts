@@ -76,7 +76,7 @@ const widget = {
     },
   ],
 };
-/** Two kinds of body, told apart by a constant; the name is inside the part of the kind. */
+/** Two kinds of body, distinguished by a constant; the name is inside the part of the kind. */
 const kind = (word: string, maximum: number) => ({
   type: "object",
   required: ["kind", word],

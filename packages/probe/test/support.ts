@@ -53,7 +53,7 @@ class Planter {
       );
       const { host, connection, ...sent } = headers;
       const real = await fetch(mock.endpoint + path, { headers: sent });
-      const answer: Passing = {
+      const passing: Passing = {
         path,
         sent: headers,
         status: real.status,
@@ -63,14 +63,14 @@ class Planter {
         },
         body: (await real.json()) as Json,
       };
-      planter.plant(answer);
-      response.writeHead(answer.status, answer.headers);
-      if (answer.breakOff) {
+      planter.plant(passing);
+      response.writeHead(passing.status, passing.headers);
+      if (passing.breakOff) {
         response.write("{");
         response.destroy();
         return;
       }
-      response.end(answer.text ?? JSON.stringify(answer.body));
+      response.end(passing.text ?? JSON.stringify(passing.body));
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const planter = new Planter(mock, server);
