@@ -46,7 +46,17 @@ declare namespace spec {
     "x-aliases"?: string[];
     "x-codeSamples"?: { lang: string; label: string; source: string }[];
     "x-resource"?: ResourceAction;
-    "x-waiter"?: { name: string; field: string; success: string[]; failure: string[] };
+    "x-waiters"?: Waiter[];
+  }
+
+  /** A wait that repeats the operation until a field, or a class of errors, ends it. */
+  export interface Waiter {
+    name: string;
+    field: string;
+    success: string[];
+    failure: string[];
+    /** Class of error codes that ends the wait with success. */
+    successClass?: string;
   }
 
   export interface Components {

@@ -35,7 +35,9 @@ const spec: Spec & { openapi: string } = {
           },
           default: { $ref: "#/components/responses/Failure" },
         },
-        "x-waiter": { name: "waitForThing", field: "state", success: ["READY"], failure: ["LOST"] },
+        "x-waiters": [
+          { name: "waitForThing", field: "state", success: ["READY"], failure: ["LOST"] },
+        ],
       },
       put: {
         operationId: "changeThing",

@@ -46,6 +46,8 @@ export interface WaiterDescriptor {
   readonly field: string;
   readonly success: readonly string[];
   readonly failure: readonly string[];
+  /** Class of error codes that ends the wait with success. */
+  readonly successClass?: string;
 }
 
 /** What a known error code means, in the words of this project, and how a client may take it. */

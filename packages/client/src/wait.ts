@@ -8,7 +8,7 @@ import { pause, timebox } from "./time.js";
 
 /** How to wait for a dump task. */
 export interface WaitOptions {
-  /** States that end the wait. Default: RUNNING, from the spec's `x-waiter`. */
+  /** States that end the wait. Default: RUNNING, from the spec's `x-waiters`. */
   readonly until?: readonly TransferTaskState[] | undefined;
   /** States that make it fail, unless `until` has them. Default: ERROR, ABNORMAL, DELETE. */
   readonly failOn?: readonly TransferTaskState[] | undefined;
@@ -41,7 +41,7 @@ const waiter = waiters.waitForTransferTask;
 
 /**
  * Queries a dump task until it is in one of the states `until`. What makes a state a success or a
- * failure by default is the spec's `x-waiter`; any other state, an unknown one too, is waited out.
+ * failure by default is the spec's `x-waiters`; any other state, an unknown one too, is waited out.
  *
  * @returns the task as it was when the wait ended.
  * @throws DisWaitError for a state that fails it and when the time is up, with the history of states

@@ -62,8 +62,8 @@ describe("the workflows", () => {
 
   test("wait in every state but those that end the operation's waiter", () => {
     const waiter = operationsOf(dis)
-      .map(({ operation }) => operation["x-waiter"])
-      .find((node) => node !== undefined);
+      .flatMap(({ operation }) => operation["x-waiters"] ?? [])
+      .find(({ success }) => success.includes("RUNNING"));
     const criterion = steps
       .flatMap(({ onFailure = [] }) => onFailure.flatMap(({ criteria }) => criteria))
       .find(({ context }) => context === "$response.body#/state");

@@ -87,10 +87,8 @@ export function errorCodes(spec: Spec) {
 export function waiters(spec: Spec) {
   return Object.fromEntries(
     operationsOf(spec).flatMap(({ operation }) => {
-      const { "x-waiter": waiter, operationId } = operation;
-      if (waiter === undefined) return [];
-      const { name, ...rest } = waiter;
-      return [[name, { operation: operationId, ...rest }]];
+      const { "x-waiters": all = [], operationId } = operation;
+      return all.map(({ name, ...waiter }) => [name, { operation: operationId, ...waiter }]);
     }),
   );
 }
