@@ -77,7 +77,7 @@ function explain(error: unknown): string {
   const { code, message } = Object(error);
   const [, argument = ""] = /'([^']*)'/.exec(message) ?? [];
   if (code === "ERR_PARSE_ARGS_UNKNOWN_OPTION") {
-    const hint = suggest(argument.replace(/^-+/, ""), Object.keys(options));
+    const hint = suggest(argument.replace(/^-+/, ""), Object.keys(options))?.replace("`", "`--");
     return `unknown option \`${argument}\`${hint ? `; ${hint}` : ""}`;
   }
   if (code === "ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL") return `unexpected argument \`${argument}\``;

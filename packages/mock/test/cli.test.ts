@@ -84,7 +84,7 @@ test("dis-mock says that a host is not an address of this machine", async () => 
 });
 
 test.each<[args: string[], message: string]>([
-  [["--prot", "1"], "unknown option `--prot`; did you mean `port`?"],
+  [["--prot", "1"], "unknown option `--prot`; did you mean `--port`?"],
   [["--verbose"], "unknown option `--verbose`"],
   [["4010"], "unexpected argument `4010`"],
   [["--port"], "`--port` needs a value"],
