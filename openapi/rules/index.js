@@ -10,6 +10,7 @@ import { openObjects } from "./open-objects.js";
 import { openQuestionsAnswerable } from "./open-questions-answerable.js";
 import { packageVersion } from "./package-version.js";
 import { registersWellFormed } from "./registers-well-formed.js";
+import { resourcesKnown } from "./resources-known.js";
 import { responseNoRequired } from "./response-no-required.js";
 import { responseOpenEnums } from "./response-open-enums.js";
 import { responseOpenObjects } from "./response-open-objects.js";
@@ -31,6 +32,7 @@ export default function house() {
         "no-unused-component-file": noUnusedComponentFile,
         "open-questions-answerable": openQuestionsAnswerable,
         "registers-well-formed": registersWellFormed,
+        "resources-known": resourcesKnown,
         "response-no-required": responseNoRequired,
         "response-open-enums": responseOpenEnums,
         "response-open-objects": responseOpenObjects,

@@ -10,6 +10,7 @@ import { cases as noUnresolvedRefs } from "./rules/no-unresolved-refs.js";
 import { cases as noUnusedComponentFile } from "./rules/no-unused-component-file.js";
 import { cases as openQuestionsAnswerable } from "./rules/open-questions-answerable.js";
 import { cases as registersWellFormed } from "./rules/registers-well-formed.js";
+import { cases as resourcesKnown } from "./rules/resources-known.js";
 import { cases as responseHeaders } from "./rules/response-headers.js";
 import { cases as responseNoRequired } from "./rules/response-no-required.js";
 import { cases as responseOpenEnums } from "./rules/response-open-enums.js";
@@ -31,6 +32,7 @@ const rules: Record<string, Cases> = {
   "no-unused-component-file": noUnusedComponentFile,
   "open-questions-answerable": openQuestionsAnswerable,
   "registers-well-formed": registersWellFormed,
+  "resources-known": resourcesKnown,
   "response-headers": responseHeaders,
   "response-no-required": responseNoRequired,
   "response-open-enums": responseOpenEnums,
