@@ -101,40 +101,6 @@ export function stalledBody(start = '{"stream_name":'): Response {
 /** A `fetch` that never responds and ignores its signal. */
 export const silence = (): Promise<Response> => new Promise(() => {});
 
-/** Collect unhandled rejections and uncaught errors until `stop` is called. */
-export function collectStrays(): { readonly found: unknown[]; stop(): void } {
-  const events = ["unhandledRejection", "uncaughtException"];
-  const found: unknown[] = [];
-  const collect = (reason: unknown) => {
-    found.push(reason);
-  };
-  // The test runner's own listeners would end the run before a test can say what went wrong.
-  const others = events.map((event) => process.listeners(event as "exit"));
-  for (const event of events) process.removeAllListeners(event).on(event, collect);
-  return {
-    found,
-    stop: () => {
-      for (const [index, event] of events.entries()) {
-        process.removeListener(event, collect);
-        for (const listener of others[index] ?? []) process.on(event, listener);
-      }
-    },
-  };
-}
-
-/** Return what happened outside the promises of `run`. */
-export async function strays(run: () => Promise<unknown>): Promise<unknown[]> {
-  const { found, stop } = collectStrays();
-  try {
-    await run();
-    // Node reports a rejection as unhandled after the microtasks of the turn it happened in.
-    for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
-  } finally {
-    stop();
-  }
-  return found;
-}
-
 /** A response with this body and media type. */
 export function text(
   body: BodyInit | null,
