@@ -13,20 +13,20 @@ export interface AccessKeys {
 }
 
 /**
- * From which difference on a refusal is blamed on the clock, in milliseconds. The gateway's limit is
- * 15 minutes. With that, a stricter one would go unnoticed; less costs one needless signature.
+ * Clock difference, in milliseconds, from which a refusal is blamed on the clock. The gateway's limit
+ * is 15 minutes; a lower threshold also covers a stricter gateway, at the cost of one extra request.
  */
 const skewMs = 300_000;
 
 /**
- * Signs each request with an access key (SDK-HMAC-SHA256 in the form of the API gateway), with
- * WebCrypto. When a refusal shows that the clock here is wrong, the difference is learned, once for
- * all callers, and the request is signed once more.
+ * Sign each request with an access key (SDK-HMAC-SHA256 in the form of the API gateway), with
+ * WebCrypto. When a refusal shows that the local clock is wrong, learn the difference, once for all
+ * callers, and sign the request again.
  *
- * @param source the keys, or a function that gives them, asked before every attempt: for temporary
- *   keys. What is imported of a key is kept as long as the same object is given.
- * @throws DisConfigError when keys given as an object are wrong. A function that throws, or gives
- *   wrong keys, makes the call reject with it. Neither shows a value.
+ * @param source the keys, or a function that returns them, called before every attempt, for temporary
+ *   keys. The imported key is reused while the function returns the same object.
+ * @throws DisConfigError when keys given as an object are wrong. If a function throws or
+ *   returns wrong keys, the call rejects with it. Neither error contains a value.
  * @example
  * ```ts
  * import { accessKey, createDisClient } from "@dis-openapi/client";
@@ -40,7 +40,7 @@ const skewMs = 300_000;
 export function accessKey(
   source: AccessKeys | ((context: ProviderContext) => AccessKeys | Promise<AccessKeys>),
 ): Auth {
-  // Found by the object that holds the secret, never by a text that is it.
+  // Keyed by object, so that no secret becomes a map key.
   const imported = new WeakMap<AccessKeys, { sk: string; key: Promise<SigningKey> }>();
   const signedAt = new WeakMap<Headers, number>();
   let offset = 0;
@@ -62,7 +62,7 @@ export function accessKey(
       headers.set("X-Sdk-Date", sdkDate(now));
       if (projectId) headers.set("X-Project-Id", projectId);
       if (securityToken) headers.set("X-Security-Token", securityToken);
-      // Others may be changed on the way, and gateways drop names with "_".
+      // A proxy may change other headers, and gateways drop names with "_".
       const signed = [...headers.keys()].filter((name) => /^(content-type|x-[^_]+)$/.test(name));
       const value = await authorization(request, ["host", ...signed].sort(), ak, await entry.key);
       headers.set("Authorization", value);
@@ -72,7 +72,7 @@ export function accessKey(
 
     renew(refused, response) {
       const theirs = Date.parse(response.headers.get("date") ?? "");
-      // Without a date it is not a number, which is not greater than any.
+      // Without a date this is NaN, and the comparison is false.
       const skewed = Math.abs(theirs - (signedAt.get(refused) ?? theirs)) > skewMs;
       if (skewed) offset = theirs - Date.now();
       return skewed;
@@ -81,7 +81,7 @@ export function accessKey(
 }
 
 function checkKeys(keys: AccessKeys, context?: ErrorContext): AccessKeys {
-  // Plain JavaScript may give nothing, or a text.
+  // Callers without type checks may pass undefined or a string.
   const { ak, sk, securityToken } = Object(keys);
   visible("auth: ak", ak, context);
   visible("auth: sk", sk, context);

@@ -4,7 +4,7 @@ import { scrub } from "./redact.js";
 import { retryAfterMs } from "./retry.js";
 
 /**
- * What the JSON of a success holds.
+ * Return the JSON object of a successful response.
  *
  * @throws DisParseError, never with the error of `JSON.parse` as its cause: that quotes the body,
  *   which may hold a secret.
@@ -14,14 +14,14 @@ export function readSuccess(response: Response, body: Body, context: ErrorContex
   const path = findUnsafeInteger(body.text, data);
   let { problem } = body;
   if (path) problem = `has an integer that would be rounded, at ${path}`;
-  else if (!data) problem ??= body.text ? `is no JSON object${mediaType(response)}` : "is empty";
+  else if (!data) problem ??= body.text ? `is not a JSON object${mediaType(response)}` : "is empty";
   if (!data || problem) {
     throw new DisParseError(`the body of the ${response.status} ${problem}`, context, { path });
   }
   return data;
 }
 
-/** What an answer that is no success comes to, whether DIS, the gateway, IAM or a proxy sent it. */
+/** Build the error for a failed response of DIS, the gateway, IAM or a proxy. */
 export function readError(
   response: Response,
   body: Body,
@@ -33,7 +33,7 @@ export function readError(
   // object `error` with code and message.
   const outer = parse(body.text) ?? {};
   const inner: Record<string, unknown> = Object(outer.error ?? outer);
-  // As one line of a bearable length, whatever it was.
+  // One line of limited length.
   const line = (value: unknown) =>
     typeof value === "string" || typeof value === "number"
       ? scrub(`${value}`, secrets)
@@ -56,7 +56,7 @@ export function readError(
   );
 }
 
-/** The object that a JSON text holds; undefined for anything else. */
+/** Return the object in a JSON text; undefined for anything else. */
 function parse(text: string): Record<string, unknown> | undefined {
   try {
     const data: unknown = JSON.parse(text);
@@ -69,11 +69,11 @@ function parse(text: string): Record<string, unknown> | undefined {
   }
 }
 
-/** The path of the first integer that a number cannot hold: `JSON.parse` has rounded it in silence. */
+/** Return the path of the first integer that `JSON.parse` has silently rounded. */
 function findUnsafeInteger(text: string, data: unknown): string | undefined {
-  // The smallest has 16 digits: without as many at the start of a value there is none to look for.
+  // Such an integer has at least 16 digits.
   if (!/[:,[\s]-?\d{16}/.test(text)) return undefined;
-  // A list that grows, not a recursion, which a deep body could bring down.
+  // A growing list instead of recursion, which a deep body could overflow.
   const found: [value: unknown, path: string][] = [[data, "$"]];
   for (const [value, path] of found) {
     if (typeof value === "number" && Math.abs(value) > Number.MAX_SAFE_INTEGER) return path;

@@ -2,12 +2,12 @@ import type { Internals } from "./call.js";
 import { DisClientError, DisConfigError, type ErrorContext } from "./errors.js";
 import type { Bytes } from "./sign.js";
 
-/** What a provider or an authentication can know of the call that it serves. */
+/** The call that a provider or an authentication serves. */
 export interface ProviderContext {
   readonly operationId: string;
   /** The project of the call; undefined while it is being looked up. */
   readonly projectId?: string | undefined;
-  /** What authenticates the call. */
+  /** The authentication of the call. */
   readonly auth?: Auth | undefined;
   /** Aborted when the call ends before the provider does. */
   readonly signal: AbortSignal;
@@ -31,15 +31,15 @@ export interface AuthRequest extends ProviderContext {
  */
 export interface Auth {
   /**
-   * Called for each attempt, after the pause before it: sets headers on the request, and gives the
-   * texts that no error and no hook may show.
+   * Called for each attempt, after the pause before it. Set headers on the request and return the
+   * strings that no error and no hook may show.
    */
   authorize(request: AuthRequest): readonly string[] | Promise<readonly string[]>;
-  /** Called when a request was refused: whether another attempt would be authenticated differently. */
+  /** Called when a request was refused. Return whether another attempt would authenticate differently. */
   renew?(refused: Headers, response: Response): boolean;
 }
 
-/** Asks a provider. @throws DisConfigError that names the option, and never what was thrown. */
+/** Call a provider. @throws DisConfigError that names the option, and never what was thrown. */
 export async function provide<T>(
   option: string,
   provider: (context: ProviderContext) => T | Promise<T>,
@@ -49,14 +49,14 @@ export async function provide<T>(
     return await provider(context);
   } catch (error) {
     if (error instanceof DisClientError) throw error;
-    // What it says may hold the secret, and nobody can tell which part of it.
+    // The message may contain the secret, in an unknown place.
     throw new DisConfigError(`${option}: the function threw an error`, context);
   }
 }
 
 /**
- * A credential as a header can carry it. It is checked because `Headers` quotes a wrong value in the
- * text of its error. The greatest length is that of `X-Auth-Token` (update page of Huawei Cloud, 2025).
+ * Check that a header can carry a credential, since `Headers` quotes a wrong value in its error. The
+ * maximum length is that of `X-Auth-Token` (update page of Huawei Cloud, 2025).
  *
  * @throws DisConfigError that names the option and never the value.
  */

@@ -1,11 +1,11 @@
-/** The text of a body, or why there is none to be had. */
+/** The text of a body, or the reason why it cannot be read. */
 export interface Body {
   readonly text: string;
   readonly problem?: string;
 }
 
 /**
- * Reads a body of at most `limit` bytes as UTF-8, which JSON is whatever a header says. An abort
+ * Read a body of at most `limit` bytes as UTF-8, which JSON always is. An abort
  * cancels the reader too, since the signal of a `fetch` may not reach a body (Node 22 and later).
  *
  * @throws what the runtime throws when the body breaks off.

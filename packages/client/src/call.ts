@@ -8,7 +8,7 @@ import type { Bytes } from "./sign.js";
 import type { Transport } from "./transport.js";
 import { checkUrl } from "./url.js";
 
-/** What a client is made of. */
+/** The parts of a client. */
 export interface Internals {
   readonly config: Config;
   readonly transport: Transport;
@@ -22,30 +22,30 @@ export interface Call {
   readonly signal?: AbortSignal | undefined;
   readonly timeoutMs: number;
   readonly totalTimeoutMs: number;
-  /** The end of `totalTimeoutMs`, on the clock of `performance`, which nobody sets. */
+  /** The end of `totalTimeoutMs`, on the monotonic clock of `performance`. */
   readonly deadline: number;
-  /** Texts in the request that no error and no hook may show. */
+  /** Strings in the request that no error and no hook may show. */
   readonly secrets?: readonly string[];
-  /** Whether sending it twice does no harm; by default, the method tells. */
+  /** Whether the call may be sent twice. Default: as its method is defined (RFC 9110). */
   readonly idempotent?: boolean;
   projectId?: string | undefined;
   /** Counts the requests that were sent. */
   attempts: number;
-  /** `X-Request-Id` of the last answer. */
+  /** `X-Request-Id` of the last response. */
   requestId?: string | undefined;
 }
 
-/** What is sent, once openapi-fetch has put it together. */
+/** A request as openapi-fetch built it. */
 export interface Outgoing {
   readonly method: string;
   readonly url: string;
   /** Without those that the client and the authentication add. */
   readonly headers: Headers;
   readonly body?: Bytes | undefined;
-  /** Whether a success has a body; undefined when nobody knows. */
+  /** Whether a successful response has a body; undefined if unknown. */
   readonly content?: boolean;
 }
-/** Starts a call and its clock. */
+/** Start a call and its clock. */
 export function startCall(
   operationId: string,
   client: Internals,
@@ -56,7 +56,7 @@ export function startCall(
   return { operationId, client, timeoutMs, totalTimeoutMs, deadline, attempts: 0, ...extra };
 }
 
-/** What openapi-fetch makes of a call: the address is still the text that it was put together as. */
+/** A request built by openapi-fetch, before anything parses its URL. */
 interface Built {
   readonly url: string;
   readonly method: string;
@@ -87,7 +87,7 @@ const { request: build } = createClient({
   Request: AsBuilt as unknown as typeof Request,
 }) as unknown as { request: Build };
 
-/** Sends a call of an operation. Rejects with every error, that of an answer included. */
+/** Send a call of an operation. Rejects with every error, including failed responses. */
 export async function send(
   call: Call,
   operation: OperationDescriptor,

@@ -1,9 +1,9 @@
 import { DisConfigError, type ErrorContext } from "./errors.js";
 
-/** What an option has to be, in words, and the test. */
+/** The values an option may have, in words, and the test for them. */
 export type Rule = readonly [words: string, test: (value: unknown) => boolean];
 
-// A timer that is told to wait any longer fires at once.
+// A timer with a longer delay fires at once.
 const whole = (least: number): Rule => [
   `a whole number from ${least} to 2147483647`,
   (value) => Number.isInteger(value) && Number(value) >= least && Number(value) < 2 ** 31,

@@ -13,7 +13,7 @@ import { createTransport, within } from "./transport.js";
 export type DisClient = Operations & {
   /**
    * The openapi-fetch client on the same transport, for those who prefer `{ data, error, response }`.
-   * It is the way round the spec's patterns, not round the safety checks.
+   * It skips the patterns of the spec, but not the safety checks.
    * @example
    * ```ts
    * const { data, error, response } = await dis.raw.GET(
@@ -27,7 +27,7 @@ export type DisClient = Operations & {
 };
 
 /**
- * Makes a client of DIS. It reads no environment, logs nothing, and connects to nothing before the
+ * Create a client for DIS. It reads no environment, logs nothing, and connects to nothing before the
  * first call.
  *
  * @throws DisConfigError for an option that is missing, unknown or wrong. The operations reject with
@@ -53,7 +53,7 @@ export function createDisClient(options: DisClientOptions): DisClient {
 
   async function projectOf(call: Call): Promise<string> {
     if (projectId === undefined) {
-      throw new DisConfigError("there is no projectId: give one to createDisClient", call);
+      throw new DisConfigError("projectId is missing: pass it to createDisClient", call);
     }
     if (typeof projectId === "string") return projectId;
     const found = await within(call, Number.POSITIVE_INFINITY, (signal) =>

@@ -9,7 +9,7 @@ export interface ParameterDescriptor {
   readonly name: string;
   readonly in: "path" | "query" | "header";
   readonly required?: true;
-  /** Filled from the client's `projectId` when the caller gives none. */
+  /** Filled from the client's `projectId` when the caller passes none. */
   readonly project?: true;
   readonly pattern?: string;
   readonly minLength?: number;
@@ -27,7 +27,7 @@ export interface OperationDescriptor {
   readonly noContent?: true;
 }
 
-/** Where the description of a destination stands in a task. */
+/** The fields of a task that may hold the description of a destination. */
 export interface DestinationDescriptor {
   readonly field: string;
   readonly alias?: string;
@@ -40,7 +40,7 @@ export interface ServerDescriptor {
   readonly regions: readonly string[];
 }
 
-/** What ends the wait for a state: a field of the result of an operation, and its values. */
+/** The states that end a wait: a field of an operation's result, and its values. */
 export interface WaiterDescriptor {
   readonly operation: string;
   readonly field: string;
@@ -50,7 +50,7 @@ export interface WaiterDescriptor {
   readonly successClass?: string;
 }
 
-/** What a known error code means, in the words of this project, and how a client may take it. */
+/** The meaning of a known error code, and how a client may react. */
 export interface ErrorCodeDescriptor {
   readonly producer: string;
   /** The HTTP statuses it comes with. */

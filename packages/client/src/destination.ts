@@ -19,7 +19,7 @@ type KnownDestination = {
   };
 }[keyof Destinations];
 
-/** Where a dump task writes to: `type` tells which `description` it has. */
+/** The destination of a dump task: `type` determines the type of `description`. */
 export type Destination =
   | KnownDestination
   | {
@@ -29,9 +29,9 @@ export type Destination =
     };
 
 /**
- * The destination of a dump task, whichever spelling of its key the service used. When both came,
- * the documented one wins key by key. Without a `destination_type`, the object that is there tells,
- * and one that says something rather than an empty one. A `null` is as good as nothing.
+ * Return the destination of a dump task, whichever spelling of its key the service used. If both are
+ * present, the documented one wins key by key. Without a `destination_type`, the first object with
+ * content determines the type, else the first empty one. `null` counts as absent.
  *
  * @returns undefined only when there is neither a type nor an object.
  * @example
@@ -45,7 +45,7 @@ export type Destination =
  * ```
  */
 export function destinationOf(task: ShowTransferTaskResponse): Destination | undefined {
-  // The captured responses show no null, and nothing says that there is none.
+  // No captured response contains null, but no source excludes it.
   const isTold = (name: string) =>
     Object.values(find(task, name) ?? {}).some((value) => value !== null);
   const types = Object.keys(destinations);

@@ -1,6 +1,6 @@
 import type { KnownErrorCode } from "./generated/error-codes.js";
 
-/** What an error knows of the call that it ended. */
+/** The call that an error ended. */
 export interface ErrorContext {
   readonly operationId?: string | undefined;
   readonly requestId?: string | undefined;
@@ -14,19 +14,19 @@ export type ErrorCode = KnownErrorCode | (string & {});
 const brand = Symbol.for("@dis-openapi/client/error");
 
 /**
- * What every error of this client is an instance of. `instanceof` works with it and with the
- * classes below across two installed copies of the package.
+ * Base class of every error of this client. `instanceof` works with it and with the classes below
+ * across two installed copies of the package.
  *
- * Nothing secret is in an error: what it quotes of a server or of the runtime is a copy in which
- * every secret of the call is replaced.
+ * An error contains no secret: text from a server or the runtime is copied with every secret of the
+ * call replaced.
  */
 export abstract class DisClientError extends Error {
-  /** Name of the class; a minifier changes the other one. */
+  /** Name of the class, which minifiers do not change. */
   static readonly kind: string = "DisClientError";
 
   /** The operation that was called, by its id in the spec; undefined when there was none. */
   declare readonly operationId: string | undefined;
-  /** `X-Request-Id` of the last answer: what the provider's support asks for. */
+  /** `X-Request-Id` of the last response, for the provider's support. */
   declare readonly requestId: string | undefined;
   /** How many times the request was sent; 0 when the error came before any network. */
   declare readonly attempts: number;
@@ -68,30 +68,30 @@ function isInstance(this: typeof DisClientError, value: unknown): boolean {
   return found === this.kind || (found !== undefined && this.kind === "DisClientError");
 }
 
-/** An option or argument is wrong, or a credential could not be had. Nothing was sent to DIS. */
+/** An option or argument is wrong, or a credential is unavailable. Nothing was sent to DIS. */
 export class DisConfigError extends DisClientError {
   static override readonly kind = "DisConfigError";
 }
 
-/** No answer, or not a whole one: refused, reset, no such host. `cause` is what the runtime said. */
+/** No response, or an incomplete one: refused, reset, unknown host. `cause` is the runtime's error. */
 export class DisConnectionError extends DisClientError {
   static override readonly kind = "DisConnectionError";
 }
 
-/** No whole answer in time: see `timeoutMs` and `totalTimeoutMs`. */
+/** No complete response in time: see `timeoutMs` and `totalTimeoutMs`. */
 export class DisTimeoutError extends DisClientError {
   static override readonly kind = "DisTimeoutError";
 }
 
-/** An answer that is no success: 4xx, 5xx, or a redirect, which is never followed. */
+/** A failed response: 4xx, 5xx, or a redirect, which is never followed. */
 export class DisResponseError extends DisClientError {
   static override readonly kind = "DisResponseError";
 
   /** HTTP status; 0 for a redirect that a browser hides. */
   declare readonly status: number;
-  /** Code of DIS, the gateway or IAM, whichever answered; undefined when the body had none. */
+  /** Code of DIS, the gateway or IAM, whichever responded; undefined if the body has none. */
   declare readonly code: ErrorCode | undefined;
-  /** What `Retry-After` asked for, in milliseconds. */
+  /** Delay requested by `Retry-After`, in milliseconds. */
   declare readonly retryAfterMs: number | undefined;
 }
 

@@ -6,28 +6,28 @@ import { version } from "./generated/version.js";
 import type { Config } from "./options.js";
 import { redactCause, redactHeaders, redactJson, scrub } from "./redact.js";
 
-/** A whole answer, of whatever status. */
+/** A complete response, of any status. */
 export interface Answer {
   readonly response: Response;
   readonly text: string;
-  /** What the JSON of a success holds. */
+  /** The JSON object of a successful response. */
   readonly data: unknown;
-  /** What it comes to when it is no success. */
+  /** The error for a failed response. */
   readonly error: DisResponseError | undefined;
   /** The headers of the request, those of the authentication included. */
   readonly sent: Headers;
 }
 
-// A browser keeps its own, and would ask the server for leave (CORS) to send another.
+// A browser keeps its own, and would need the server's permission (CORS) to send another.
 const userAgent = globalThis.navigator?.userAgent?.startsWith("Mozilla/")
   ? undefined
   : `dis-openapi-client/${version}`;
 
 /**
- * One attempt: authorise, send, read the whole body.
+ * Make one attempt: authorise, send, read the complete body.
  *
- * The address and the signal go to `fetch` as they are. In a `Request` that nothing else refers to,
- * the signal would be collected as garbage with it (Node 22 and later).
+ * The address and the signal go to `fetch` as they are. The signal of a `Request` that nothing
+ * references would be garbage-collected with it (Node 22 and later).
  *
  * @throws DisConnectionError, DisParseError, DisResponseError for a redirect, and what the
  *   authentication or a hook throws.
@@ -65,7 +65,7 @@ export async function exchange(
     received = await readBody(response, maxResponseBytes, signal);
   } catch (error) {
     const cause = redactCause(error, secrets);
-    throw new DisConnectionError(`no whole answer: ${cause.message}`, call, { cause });
+    throw new DisConnectionError(`no complete response: ${cause.message}`, call, { cause });
   }
   const { status } = response;
   hooks.onResponse?.({
@@ -82,7 +82,7 @@ export async function exchange(
     throw new DisResponseError(`${status}: redirects are not followed`, call, { status });
   }
   const error = response.ok ? undefined : readError(response, received, call, secrets);
-  // What has no content by the spec is not looked at; what nobody knows may have none.
+  // A body that the spec declares empty is ignored; an unknown one may be empty.
   const expected = request.content ?? received.text !== "";
   const data = response.ok && expected ? readSuccess(response, received, call) : undefined;
   return { response, text: received.text, data, error, sent: headers };

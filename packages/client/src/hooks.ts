@@ -1,6 +1,6 @@
 import type { DisClientError } from "./errors.js";
 
-/** One request as it is sent, without what is secret. */
+/** One request as it is sent, without secrets. */
 export interface RequestEvent {
   readonly operationId: string;
   /** 1 for the first. */
@@ -13,7 +13,7 @@ export interface RequestEvent {
   readonly body: unknown;
 }
 
-/** One whole answer, without what is secret. */
+/** One complete response, without secrets. */
 export interface ResponseEvent {
   readonly operationId: string;
   readonly attempt: number;
@@ -36,8 +36,8 @@ export interface RetryEvent {
 }
 
 /**
- * What a program can watch: every attempt, those that fetch a token included. A hook gets copies
- * and changes nothing. It is called without being awaited; what it throws ends the call.
+ * Functions that observe every attempt, including those that fetch a token. A hook receives copies,
+ * and cannot change the call. It is not awaited; an error it throws ends the call.
  */
 export interface Hooks {
   readonly onRequest?: ((event: RequestEvent) => void) | undefined;

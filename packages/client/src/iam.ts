@@ -11,18 +11,18 @@ import { iamOperations } from "./generated/iam.js";
 import { createShare } from "./shared.js";
 import { checkBase } from "./url.js";
 
-/** Who asks for a token. */
+/** The IAM user that a token is fetched for. */
 export interface IamPasswordOptions {
   /** Name of the account that the user belongs to. */
   readonly domain: string;
   /** Name of the IAM user. */
   readonly user: string;
   readonly password: string;
-  /** Address of IAM. Default: that of the client's region. */
+  /** Address of IAM. Default: the IAM of the client's region. */
   readonly endpoint?: string | undefined;
 }
 
-/** Calls IAM on the transport of the client, with its limits and none of its credentials. */
+/** Call IAM on the client's transport, with its limits but without its credentials. */
 async function callIam(
   operationId: keyof typeof iamOperations,
   params: Readonly<Record<string, unknown>>,
@@ -32,24 +32,24 @@ async function callIam(
 ): Promise<Answer & { readonly call: Call }> {
   const { iamEndpoint, allowHttp } = client.config;
   if (!endpoint && !iamEndpoint) {
-    throw new DisConfigError("the client has no region: give the endpoint of IAM", { operationId });
+    throw new DisConfigError("the client has no region: pass the endpoint of IAM", { operationId });
   }
   const base = checkBase("endpoint", endpoint ?? iamEndpoint, allowHttp);
   const call = startCall(operationId, client, client.config, {
     ...extra,
     signal,
-    // Asking twice, even for a token, does no harm.
+    // Fetching a token twice is harmless: a new token does not revoke older ones.
     idempotent: true,
   });
   return { ...(await send(call, iamOperations[operationId], params, base)), call };
 }
 
-/** A new token is fetched when the old one has no more than this left, in milliseconds. */
+/** Fetch a new token when the old one expires within this time, in milliseconds. */
 const marginMs = 300_000;
 
 /**
- * Authenticates with a token that it fetches from IAM for a user name and a password, in the scope
- * of the call's project (`POST /v3/auth/tokens`). The token is kept until five minutes before it
+ * Authenticate with a token fetched from IAM with a user name and a password, scoped to the call's
+ * project (`POST /v3/auth/tokens`). The token is kept until five minutes before it
  * expires and fetched once however many callers wait for it. A 401 from DIS drops it, and the call
  * is sent once more with a new one.
  *
@@ -69,7 +69,7 @@ const marginMs = 300_000;
 export function iamPassword({ domain, user, password, endpoint }: IamPasswordOptions): Auth {
   for (const [name, value] of Object.entries({ domain, user, password })) {
     if (typeof value !== "string" || value === "") {
-      throw new DisConfigError(`auth: iamPassword must be given ${name}, a text`);
+      throw new DisConfigError(`auth: iamPassword: \`${name}\` must be a non-empty string`);
     }
   }
   const tokens = new Map<string, { token: string; expiresAt: number }>();
@@ -93,16 +93,16 @@ export function iamPassword({ domain, user, password, endpoint }: IamPasswordOpt
       { secrets: [password] },
     );
     const token = response.headers.get("x-subject-token");
-    // The spec promises this and requires nothing: it may be missing, and Object takes anything.
+    // No field of a response is required, so any of these may be missing. Object() accepts anything.
     const { expires_at, issued_at }: NonNullable<CreateTokenResponse["token"]> = Object(
       (data as CreateTokenResponse).token,
     );
-    // By IAM's own clock: the one here may be wrong.
+    // Measured on IAM's clock, since the local one may be wrong.
     const start = Date.parse(String(issued_at)) || Date.now();
     const lifetimeMs = Date.parse(String(expires_at)) - start;
     if (!token || Number.isNaN(lifetimeMs)) {
       const missing = token ? "time of expiry (token.expires_at)" : "token (X-Subject-Token)";
-      throw new DisParseError(`IAM's answer has no ${missing}`, call);
+      throw new DisParseError(`IAM's response has no ${missing}`, call);
     }
     return { token, expiresAt: Date.now() + lifetimeMs };
   }
@@ -135,19 +135,19 @@ export function iamPassword({ domain, user, password, endpoint }: IamPasswordOpt
   };
 }
 
-/** What is known of each authentication's projects, by IAM endpoint and name. */
+/** The projects of each authentication, by IAM endpoint and name. */
 const found = new WeakMap<
   Auth,
   { ids: Map<string, string>; share: ReturnType<typeof createShare<string>> }
 >();
 
 /**
- * A `projectId` that is looked up as the official SDKs do: with a signed call to IAM, for the
- * project that has the name of the region (`GET /v3/projects?name=…`). It is asked once for each
- * `auth` and region, however many callers wait.
+ * Look up the `projectId` as the official SDKs do: with an authenticated call to IAM for the project
+ * named after the region (`GET /v3/projects?name=…`), once for each `auth` and region, however many
+ * callers wait.
  *
- * @param options `region` and `endpoint` (the address of IAM) are those of the client by default; a
- *   client that was given an `endpoint` has none.
+ * @param options `region` and `endpoint` (the address of IAM) default to those of the client. A client
+ *   created with an `endpoint` has neither.
  * @returns a function for `createDisClient({ projectId })`. It rejects with DisConfigError when
  *   there is not exactly one project, and with DisResponseError (operation `listProjects`) when IAM
  *   refuses.
@@ -170,7 +170,7 @@ export function lookUpProject(
     const { region: name = client.config.region, endpoint } = options;
     if (name === undefined || auth === undefined) {
       throw new DisConfigError(
-        "projectId: give lookUpProject a region, the client has none",
+        "projectId: the client has no region: pass one to lookUpProject",
         context,
       );
     }
@@ -197,12 +197,12 @@ async function askIam(
 ): Promise<string> {
   const { auth } = context;
   const { data } = await callIam("listProjects", { name }, endpoint, context, { auth });
-  // As above: everything in it may be missing.
+  // As above, anything may be missing.
   const ids = ((data as ListProjectsResponse).projects ?? []).flatMap(({ id }) => id ?? []);
   const [id] = ids;
   if (id === undefined || ids.length > 1) {
     throw new DisConfigError(
-      `projectId: IAM knows ${ids.length} projects named ${name}: give the id`,
+      `projectId: IAM knows ${ids.length} projects named ${name}: pass the id`,
       context,
     );
   }

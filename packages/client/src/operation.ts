@@ -1,4 +1,4 @@
-/** What every operation takes beside its parameters. */
+/** Options that every operation takes besides its parameters. */
 export interface CallOptions {
   /** Ends the call at any point; the call then rejects with `signal.reason`. */
   readonly signal?: AbortSignal | undefined;
@@ -10,13 +10,13 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/** What `operation.withResponse(…)` gives. */
+/** The result of `operation.withResponse(…)`. */
 export interface WithResponse<T> {
   readonly data: T;
-  /** The answer, for its status and headers; its body has been read. */
+  /** The response, for its status and headers; its body has been read. */
   readonly response: Response;
-  /** `X-Request-Id` of the answer. */
+  /** `X-Request-Id` of the response. */
   readonly requestId: string | undefined;
-  /** How many times the request was sent. */
+  /** Number of times the request was sent. */
   readonly attempts: number;
 }

@@ -1,5 +1,5 @@
 import type { Auth, ProviderContext } from "./auth.js";
-import { check, notNegative, ofType, positive, withDefaults } from "./check.js";
+import { check, notNegative, ofType, positive, type Rule, withDefaults } from "./check.js";
 import type { ParameterDescriptor } from "./descriptor.js";
 import { DisConfigError } from "./errors.js";
 import { operations } from "./generated/operations.js";
@@ -19,8 +19,8 @@ export interface DisClientOptions {
   /** Address of DIS, for a region that the spec lacks, a VPC endpoint or a mock. This, or `region`. */
   readonly endpoint?: string | undefined;
   /**
-   * Id of the project, or what gives it, asked for each call; `lookUpProject()` of
-   * `@dis-openapi/client/iam` is such a function. Default: none, and each call has to say its
+   * Id of the project, or a function that returns it, called for each call; `lookUpProject()` of
+   * `@dis-openapi/client/iam` is such a function. Default: none, and each call must pass its
    * `project_id`.
    */
   readonly projectId?:
@@ -33,15 +33,15 @@ export interface DisClientOptions {
   readonly timeoutMs?: number | undefined;
   /** Milliseconds for all attempts and the pauses between them. Default 90,000. */
   readonly totalTimeoutMs?: number | undefined;
-  /** The most bytes of a response that are read. Default 10,485,760 (10 MiB). */
+  /** Maximum size of a response, in bytes. Default 10,485,760 (10 MiB). */
   readonly maxResponseBytes?: number | undefined;
-  /** When to try again, or `false` for never. Default: see {@link RetryOptions}. */
+  /** When to retry, or `false` for never. Default: see {@link RetryOptions}. */
   readonly retry?: false | RetryOptions | undefined;
   /** Default: the runtime's `fetch`, looked up at each call. */
   readonly fetch?: Fetch | undefined;
-  /** What to watch; see {@link Hooks}. Default: nothing. */
+  /** Functions that observe each attempt; see {@link Hooks}. Default: none. */
   readonly hooks?: Hooks | undefined;
-  /** Allows `http` to any address, not to a loopback one only. Default false. */
+  /** Allow `http` to any address, not only to loopback. Default false. */
   readonly allowHttp?: boolean | undefined;
 }
 
@@ -65,13 +65,18 @@ export interface Config {
 
 export const timeRules = { timeoutMs: positive, totalTimeoutMs: positive };
 
-/** What an id of a project is, by the spec. */
+/** The spec's rule for a project id. */
 export const projectRule = () =>
   ruleOf(
     Object.values(operations)
       .flatMap(({ parameters }): readonly ParameterDescriptor[] => parameters)
       .find(({ project }) => project) ?? {},
   );
+
+const authRule: Rule = [
+  "an Auth, such as token(), accessKey() or iamPassword() returns",
+  (auth) => typeof Object(auth).authorize === "function",
+];
 
 /** @throws DisConfigError for the first option that is wrong. */
 export function checkOptions(options: DisClientOptions): Config {
@@ -87,7 +92,7 @@ export function checkOptions(options: DisClientOptions): Config {
       region: ofType("string"),
       endpoint: ofType("string"),
       projectId: ofType("string", "function"),
-      auth: ofType("object"),
+      auth: authRule,
       retry: ofType("object", "boolean"),
       fetch: ofType("function"),
       hooks: ofType("object"),
@@ -106,9 +111,9 @@ export function checkOptions(options: DisClientOptions): Config {
     },
   );
   const { region, projectId, auth, hooks, allowHttp } = config;
-  if (!region === !endpoint) throw new DisConfigError("give a region or an endpoint, and not both");
+  if (!region === !endpoint) throw new DisConfigError("pass either a region or an endpoint");
   if (typeof projectId === "string") check("projectId", projectId, projectRule());
-  check("auth.authorize", Object(auth).authorize, ofType("function"));
+  check("auth", auth, authRule);
   const hook = ofType("function");
   withDefaults("hooks.", hooks, { onRequest: hook, onResponse: hook, onRetry: hook }, {});
   const hosts = region ? hostsOf(region) : undefined;

@@ -2,7 +2,7 @@ import { check, type Rule } from "./check.js";
 import type { OperationDescriptor, ParameterDescriptor } from "./descriptor.js";
 import { DisConfigError, type ErrorContext } from "./errors.js";
 
-/** Whether a value is what the spec wants, or a list of such. */
+/** Return whether a value, or each value of a list, meets the spec. */
 function fits(parameter: Partial<ParameterDescriptor>, value: unknown): boolean {
   if (Array.isArray(value)) return value.every((item) => fits(parameter, item));
   const { pattern = "", minLength = 0, maxLength = Number.POSITIVE_INFINITY } = parameter;
@@ -11,7 +11,7 @@ function fits(parameter: Partial<ParameterDescriptor>, value: unknown): boolean 
   return length >= minLength && length <= maxLength && new RegExp(pattern, "u").test(String(value));
 }
 
-/** What the spec says of a value, as the rule of an option. */
+/** Return the spec's constraints of a value as a rule. */
 export const ruleOf = (parameter: Partial<ParameterDescriptor>): Rule => {
   const { pattern, minLength = 0, maxLength = "any number of" } = parameter;
   const words = `${minLength} to ${maxLength} characters${pattern ? ` that match ${pattern}` : ""}`;
@@ -19,7 +19,7 @@ export const ruleOf = (parameter: Partial<ParameterDescriptor>): Rule => {
 };
 
 /**
- * Checks the parameters of a call, and sorts them by where they go.
+ * Check the parameters of a call and sort them by their place in the request.
  *
  * @throws DisConfigError for the first that is missing, unknown or wrong.
  */

@@ -1,6 +1,6 @@
 import type { PartitionResult, ShowTransferTaskResponse } from "@dis-openapi/types";
 
-/** How far the dump of one partition has come. Nothing but `source` is promised. */
+/** Progress of the dump of one partition. Only `source` is always present. */
 export interface PartitionProgress {
   /** `partitionId`, which the service sends, or `partition_id`, which the documentation lists. */
   readonly id: PartitionResult["partitionId"];
@@ -14,12 +14,12 @@ export interface PartitionProgress {
   readonly last_transfer_offset: PartitionResult["last_transfer_offset"];
   /** Time of the last dump, in milliseconds since 1970 (the unit is inferred). */
   readonly last_transfer_timestamp: PartitionResult["last_transfer_timestamp"];
-  /** The entry as it came. */
+  /** The entry as it was received. */
   readonly source: PartitionResult;
 }
 
 /**
- * The partitions of a dump task, whether they have the keys of the service or of its documentation.
+ * Return the partitions of a dump task, whether they have the keys of the service or of its documentation.
  *
  * @example
  * ```ts

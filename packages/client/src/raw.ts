@@ -9,18 +9,18 @@ import { checkUrl } from "./url.js";
 export type RawClient = Client<paths>;
 
 // A signal reaches a body only while the Request that carries it is still referenced (Node 22 and
-// later), and nobody else refers to those that openapi-fetch makes.
+// later), and nothing else references those that openapi-fetch creates.
 const inFlight = new Set<Request>();
 
 /**
  * openapi-fetch on the transport of the client: its time limits, retries, credentials and safety
- * checks apply, but not the patterns of the parameters. An answer that is no success is its
- * `error`; everything else that can go wrong rejects, as with the operations by name.
+ * checks apply, but not the patterns of the parameters. A failed response is its
+ * `error`; every other error rejects, as in the named operations.
  */
 export function createRaw(client: Internals): RawClient {
   const { base, auth } = client.config;
 
-  // Sees the address before a URL parser does. What it makes are real Requests.
+  // Sees the address before a URL parser does, and returns real Requests.
   function CheckedRequest(url: string, init: RequestInit): Request {
     checkUrl(url, base);
     return new Request(url, init);
@@ -30,7 +30,7 @@ export function createRaw(client: Internals): RawClient {
   return createClient<paths>({
     baseUrl: base,
     redirect: "manual",
-    // openapi-fetch calls it with `new` and these two, and asks what is an instance of it.
+    // openapi-fetch calls it with `new` and these two arguments, and uses `instanceof` with it.
     Request: CheckedRequest as unknown as typeof Request,
     fetch: async (request) => {
       const { url, method, headers, signal } = request;
@@ -55,7 +55,7 @@ export function createRaw(client: Internals): RawClient {
   });
 }
 
-/** The operation that an address is of, and the project in it. */
+/** Return the operation of an address, and the project in it. */
 function identify(method: string, address: string): { operationId: string; projectId?: string } {
   for (const [operationId, operation] of Object.entries<OperationDescriptor>(operations)) {
     const pattern = operation.path.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)");

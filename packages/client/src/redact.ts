@@ -4,9 +4,9 @@ const hidden = "[redacted]";
 const names = new Set<string>(sensitive.map((name) => name.toLowerCase()));
 
 /**
- * A text without the given secrets, and without their longer runs of letters and digits: whoever
- * echoes a secret may have escaped what is between these. Secrets of fewer than four characters
- * stay: to replace "a" everywhere would hide nothing but the text.
+ * Return a text without the given secrets, and without their longer runs of letters and digits, since
+ * an echo may escape the characters between these. Secrets of fewer than four characters stay:
+ * replacing "a" everywhere would only make the text unreadable.
  */
 export function scrub(text: string, secrets: ReadonlySet<string>): string {
   return (
@@ -19,7 +19,7 @@ export function scrub(text: string, secrets: ReadonlySet<string>): string {
   );
 }
 
-/** A copy of what a JSON text holds, without secrets and without what the spec calls sensitive. */
+/** Return a copy of a JSON text's value, without secrets and without fields the spec marks sensitive. */
 export function redactJson(text: string, secrets: ReadonlySet<string>): unknown {
   try {
     return JSON.parse(text, (key, value) =>
@@ -34,18 +34,18 @@ export function redactJson(text: string, secrets: ReadonlySet<string>): unknown 
   }
 }
 
-/** A copy of headers, their names in lower case, without the same. */
+/** Return a copy of headers with lower-case names, redacted in the same way. */
 export function redactHeaders(
   headers: Headers,
   secrets: ReadonlySet<string>,
 ): Record<string, string> {
-  // An object of texts goes in, and one with the same keys comes out.
+  // The copy of an object of strings has the same keys.
   return redactJson(JSON.stringify(Object.fromEntries(headers)), secrets) as Record<string, string>;
 }
 
 /**
- * A copy of what made a runtime fail: the innermost cause, since "fetch failed" says nothing, and
- * of that no more than the text and the code. The original may hold the request with its headers.
+ * Return a copy of a runtime's error: the message and code of the innermost cause, since "fetch failed"
+ * alone is not helpful. The original may hold the request with its headers.
  */
 export function redactCause(error: unknown, secrets: ReadonlySet<string>): Error {
   let inner = Object(error);

@@ -1,10 +1,10 @@
 import { DisConfigError } from "./errors.js";
 import { servers } from "./generated/data.js";
 
-/** A region of the spec. Any other host is given as `endpoint`. */
+/** A region of the spec. Pass the address of any other as `endpoint`. */
 export type Region = (typeof servers)[number]["regions"][number];
 
-/** Where a region's DIS and IAM answer. @throws DisConfigError for a region that the spec lacks. */
+/** Return the hosts of a region's DIS and IAM. @throws DisConfigError for a region that the spec lacks. */
 export function hostsOf(region: string): { dis: string; iam: string } {
   for (const { dis, iam, regions } of servers) {
     const known: readonly string[] = regions;
@@ -13,6 +13,6 @@ export function hostsOf(region: string): { dis: string; iam: string } {
     }
   }
   throw new DisConfigError(
-    `region must be one of ${servers.flatMap(({ regions }) => regions).join(", ")}; for another, give its address as endpoint`,
+    `region must be one of ${servers.flatMap(({ regions }) => regions).join(", ")}; for another, pass its address as endpoint`,
   );
 }

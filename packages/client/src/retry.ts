@@ -14,7 +14,7 @@ export interface RetryOptions {
   readonly baseDelayMs?: number | undefined;
   /** Upper limit of every pause, in milliseconds. Default 8,000. */
   readonly maxDelayMs?: number | undefined;
-  /** The longest `Retry-After` that is waited for, in milliseconds. Default 60,000. */
+  /** The longest `Retry-After` to wait for, in milliseconds. Default 60,000. */
   readonly maxRetryAfterMs?: number | undefined;
 }
 
@@ -25,12 +25,12 @@ export const retryDefaults = {
   maxRetryAfterMs: 60_000,
 };
 
-/** Whether sending a request twice comes to the same as sending it once (RFC 9110). */
+/** Return whether a request may be sent twice (RFC 9110). */
 export function isIdempotent(method: string): boolean {
   return method !== "POST" && method !== "PATCH";
 }
 
-/** How long to wait before another attempt, in milliseconds; undefined when it would be no use. */
+/** Return the pause before another attempt, in milliseconds; undefined if a retry cannot help. */
 export function retryDelay(
   error: DisClientError,
   attempt: number,
@@ -51,8 +51,8 @@ export function retryDelay(
 }
 
 /**
- * What `Retry-After` asks for, in milliseconds: seconds, or a date in any form of HTTP. A date
- * counts from the `Date` of the same answer, so that a wrong clock here does not matter.
+ * Return the delay that `Retry-After` requests, in milliseconds, from seconds or an HTTP date. A date
+ * counts from the `Date` of the same response, so that a wrong local clock does not matter.
  */
 export function retryAfterMs(headers: Headers): number | undefined {
   const value = headers.get("retry-after") ?? "";

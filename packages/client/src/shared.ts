@@ -1,6 +1,6 @@
 /**
- * One task for all who want its result at the same time. Each may leave by its own signal; when the
- * last one has left, the task is aborted, since nothing may run on for nobody.
+ * Share one running task between all callers that want its result at the same time. Each may leave by
+ * its own signal; when the last one has left, the task is aborted.
  */
 export function createShare<T>() {
   const running = new Map<

@@ -5,10 +5,10 @@ export type Bytes = ReturnType<InstanceType<typeof TextEncoder>["encode"]>;
 /** A secret key that WebCrypto has imported. */
 export type SigningKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
 
-/** What a signature covers. */
+/** The request that a signature covers. */
 export interface Signable {
   readonly method: string;
-  /** The whole address, as it is sent. */
+  /** The complete URL, as it is sent. */
   readonly url: string | URL;
   /** With `X-Sdk-Date` among them. */
   readonly headers: Headers;
@@ -18,7 +18,7 @@ export interface Signable {
 
 const encoder = new TextEncoder();
 
-/** A secret key in the form that {@link authorization} wants; worth keeping for the next request. */
+/** Import a secret key for {@link authorization}. Keep the result for the next request. */
 export function importKey(secretKey: string): Promise<SigningKey> {
   return crypto.subtle.importKey(
     "raw",
@@ -29,17 +29,17 @@ export function importKey(secretKey: string): Promise<SigningKey> {
   );
 }
 
-/** A time as `X-Sdk-Date` has it: `20240115T083000Z`. */
+/** Return a time in the format of `X-Sdk-Date`: `20240115T083000Z`. */
 export function sdkDate(epochMs: number): string {
   return new Date(epochMs).toISOString().replace(/[:-]|\.\d+/g, "");
 }
 
 /**
- * The Authorization header of a request: SDK-HMAC-SHA256 in the form of the API gateway, without a
+ * Return the Authorization header of a request: SDK-HMAC-SHA256 in the form of the API gateway, without a
  * derived key. The source is the gateway's signing guide and the signers of the official SDKs.
  *
- * @param signedHeaders lower-case names, in the order in which they are signed. Whoever verifies a
- *   signature gives those that the request lists. `host` is taken from the address.
+ * @param signedHeaders lower-case names, in the order in which they are signed. To verify a
+ *   signature, pass those that the request lists. `host` is taken from the URL.
  * @throws URIError when the path is not UTF-8 in percent-encoding.
  * @example
  * ```ts
@@ -71,7 +71,7 @@ export async function authorization(
   return `${algorithm} Access=${accessKey}, SignedHeaders=${signedHeaders.join(";")}, Signature=${signature}`;
 }
 
-/** The text that a signature covers. */
+/** Return the canonical request. */
 export async function canonicalRequest(
   { method, url: address, headers, body }: Signable,
   signedHeaders: readonly string[],
@@ -103,7 +103,7 @@ function encode(text: string): string {
   );
 }
 
-// Known, so that a request without a body, which most are, is spared the work.
+// A constant, since most requests have no body.
 const emptyHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
 async function sha256(bytes?: Bytes): Promise<string> {

@@ -1,9 +1,8 @@
 /**
- * Runs a task until it is done, its time is up or the caller aborts, whichever comes first, and
- * leaves neither timer nor listener behind. It does not rely on the task to heed the signal that it
- * is given: a `fetch` or a provider that ignores it cannot hold the call.
+ * Run a task until it is done, its time is up or the caller aborts, whichever comes first. No timer or
+ * listener stays behind, and a `fetch` or a provider that ignores its signal cannot hold the call.
  *
- * @param late gives what to reject with when the time is up.
+ * @param late creates the error to reject with when the time is up.
  * @throws that, the caller's `signal.reason`, or what the task throws.
  */
 export async function timebox<T>(
@@ -35,7 +34,7 @@ export async function timebox<T>(
   }
 }
 
-/** Waits, unless the caller aborts. @throws the caller's `signal.reason`. */
+/** Wait, unless the caller aborts. @throws the caller's `signal.reason`. */
 export async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   const over = new Error();
   await timebox(

@@ -1,12 +1,12 @@
 import { type Auth, type ProviderContext, provide, visible } from "./auth.js";
 
 /**
- * Authenticates with an IAM token (`X-Auth-Token`).
+ * Authenticate with an IAM token (`X-Auth-Token`).
  *
- * @param source the token, or a function that gives it, asked before every attempt. A token is valid
+ * @param source the token, or a function that returns it, called before every attempt. A token is valid
  *   for 24 hours at most; `iamPassword` of `@dis-openapi/client/iam` fetches its own.
- * @throws DisConfigError when a token given as text cannot be sent in a header. A function that
- *   throws, or gives such a text, makes the call reject with it. Neither shows the value.
+ * @throws DisConfigError when a token passed as a string cannot be sent in a header. If a function throws
+ *   or returns such a string, the call rejects with it. Neither error contains the value.
  * @example
  * ```ts
  * import { createDisClient, token } from "@dis-openapi/client";

@@ -6,7 +6,7 @@ import type { Config } from "./options.js";
 import { isIdempotent, retryDelay } from "./retry.js";
 import { pause, timebox } from "./time.js";
 
-/** Runs a task for at most `ms`, and not beyond the end of the call. */
+/** Run a task for at most `ms`, and not beyond the end of the call. */
 export function within<T>(
   call: Call,
   ms: number,
@@ -14,20 +14,20 @@ export function within<T>(
 ): Promise<T> {
   const left = call.deadline - performance.now();
   const limit = ms < left ? `timeoutMs (${ms})` : `totalTimeoutMs (${call.totalTimeoutMs})`;
-  const late = () => new DisTimeoutError(`no whole answer within ${limit}`, call);
+  const late = () => new DisTimeoutError(`no complete response within ${limit}`, call);
   return timebox(Math.min(ms, left), call.signal, late, task);
 }
 
 /**
- * Sends a request, again if need be. An answer that is no success is given back with the error that
- * it comes to; all else that goes wrong is thrown.
+ * Send a request, with retries. A failed response is returned together with its error; every other
+ * error is thrown.
  */
 export type Transport = (call: Call, request: Outgoing) => Promise<Answer>;
 
 /** The one way to the network. */
 export function createTransport(config: Config): Transport {
-  // When several calls are refused together, the first renews the credentials and tries; the others
-  // wait for what comes of it, since five bad signatures lock a key for five minutes.
+  // When several calls are refused together, the first renews the credentials and tries again. The
+  // others wait for its result, since five bad signatures lock a key for five minutes.
   let renewals = 0;
   let renewal = Promise.resolve(true);
 
@@ -73,7 +73,7 @@ export function createTransport(config: Config): Transport {
         }
       }
 
-      // What a provider's own call to IAM came to has been tried again already.
+      // A provider's own call to IAM has had its retries already.
       const own = error.operationId === operationId;
       const delayMs = own && attempt < tries ? retryDelay(error, attempt, config.retry) : undefined;
       if (delayMs === undefined || performance.now() + delayMs >= call.deadline) {

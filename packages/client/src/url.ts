@@ -10,7 +10,7 @@ export function checkBase(option: string, value: unknown, allowHttp: boolean): s
   try {
     href = new URL(String(value)).href;
   } catch {
-    // The test below says what is wrong.
+    // The test below refuses it.
   }
   if (!(allowHttp ? anyBase : safeBase).test(href)) {
     throw new DisConfigError(

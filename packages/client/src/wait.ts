@@ -20,15 +20,15 @@ export interface WaitOptions {
   readonly intervalMs?: number | undefined;
 }
 
-/** A state that was seen, and when it was first. */
+/** A state, and when it was first seen. */
 export interface StateSeen {
   /** Undefined when the service sent none. */
   readonly state: TransferTaskState | undefined;
-  /** Milliseconds since 1970, on the clock here. */
+  /** Milliseconds since 1970, on the local clock. */
   readonly at: number;
 }
 
-/** The task came to a state that fails the wait, or to none that ends it in time. */
+/** The task reached a failure state, or did not reach a state that ends the wait in time. */
 export class DisWaitError extends DisClientError {
   static override readonly kind = "DisWaitError";
 
@@ -40,8 +40,8 @@ export class DisWaitError extends DisClientError {
 const waiter = waiters.waitForTransferTask;
 
 /**
- * Queries a dump task until it is in one of the states `until`. What makes a state a success or a
- * failure by default is the spec's `x-waiters`; any other state, an unknown one too, is waited out.
+ * Query a dump task until it is in one of the states `until`. The spec's `x-waiters` define the default
+ * success and failure states; in any other state, even an unknown one, the wait goes on.
  *
  * @returns the task as it was when the wait ended.
  * @throws DisWaitError for a state that fails it and when the time is up, with the history of states
@@ -77,7 +77,7 @@ export async function waitForTransferTask(
   return timebox(
     timeoutMs,
     signal,
-    () => fail("timeout", `the task was in no state of ${until.join(", ")} within ${timeoutMs} ms`),
+    () => fail("timeout", `the task did not reach ${until.join(", ")} within ${timeoutMs} ms`),
     async (ending) => {
       for (;;) {
         const task = await dis[waiter.operation](params, { signal: ending });

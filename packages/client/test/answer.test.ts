@@ -30,15 +30,15 @@ describe("a response that cannot be read", () => {
     ["empty", reply(""), "the body of the 200 is empty"],
     ["missing", reply(null), "the body of the 200 is empty"],
     ["that of a 204", new Response(null, { status: 204 }), "the body of the 204 is empty"],
-    ["cut short", reply('{"state":"SECRET'), "is no JSON object (application/json)"],
+    ["cut short", reply('{"state":"SECRET'), "is not a JSON object (application/json)"],
     [
       "an HTML page",
       reply("<html>SECRET", "text/html; charset=utf-8"),
-      "is no JSON object (text/html)",
+      "is not a JSON object (text/html)",
     ],
-    ["a JSON string", reply('"SECRET"'), "is no JSON object"],
-    ["null", reply("null"), "is no JSON object"],
-    ["a list", reply("[]"), "is no JSON object"],
+    ["a JSON string", reply('"SECRET"'), "is not a JSON object"],
+    ["null", reply("null"), "is not a JSON object"],
+    ["a list", reply("[]"), "is not a JSON object"],
     ["not UTF-8", reply(new Uint8Array([0x7b, 0xff, 0x7d])), "is not UTF-8"],
     ["UTF-8 that is cut short", reply(new Uint8Array([0x22, 0xc3])), "is not UTF-8"],
   ])("a successful response whose body is %s is a DisParseError", async (_, response, message) => {
@@ -234,7 +234,7 @@ test("a body that breaks off is a DisConnectionError with the request id", async
   const error = await rejection(call(reply(broken)));
   expect(error).toBeInstanceOf(DisConnectionError);
   expect(error).toMatchObject({ requestId: "r1", attempts: 1 });
-  expect(String(error)).toContain("no whole answer: Error: other side closed");
+  expect(String(error)).toContain("no complete response: Error: other side closed");
 });
 
 describe("what an error means", () => {

@@ -86,7 +86,7 @@ describe("the project", () => {
   });
 
   test.each([
-    ["missing", undefined, /: showTransferTask: there is no projectId/],
+    ["missing", undefined, /: showTransferTask: projectId is missing/],
     [
       "a function that throws",
       () => Promise.reject(new Error("SECRET")),

@@ -266,7 +266,9 @@ describe("iamPassword", () => {
     "iamPassword without %s is a DisConfigError",
     (name) => {
       expect(() => iamPassword({ ...user, [name]: "" })).toThrow(DisConfigError);
-      expect(() => iamPassword({ ...user, [name]: "" })).toThrow(`must be given ${name}`);
+      expect(() => iamPassword({ ...user, [name]: "" })).toThrow(
+        `iamPassword: \`${name}\` must be a non-empty string`,
+      );
     },
   );
 
@@ -372,18 +374,20 @@ describe("lookUpProject", () => {
     await of({ region: "eu-nl", endpoint: "https://iam.example.com" });
     expect(iam()[0]?.url).toBe("https://iam.example.com/v3/projects?name=eu-nl");
     const before = sent.length;
-    expect(String(await rejection(of()))).toContain("projectId: give lookUpProject a region");
+    expect(String(await rejection(of()))).toContain(
+      "projectId: the client has no region: pass one to lookUpProject",
+    );
     expect(String(await rejection(of({ region: "a" })))).toContain("the client has no region");
     expect(sent).toHaveLength(before);
   });
 
   test.each([
-    ["no project", [], /IAM knows 0 projects named cn-north-4: give the id/],
+    ["no project", [], /IAM knows 0 projects named cn-north-4: pass the id/],
     ["no list of projects", undefined, /IAM knows 0 projects/],
     [
       "two projects",
       [{ id: "a" }, { id: "b" }],
-      /IAM knows 2 projects named cn-north-4: give the id/,
+      /IAM knows 2 projects named cn-north-4: pass the id/,
     ],
     ["a project without an id", [{ name: "cn-north-4" }], /IAM knows 0 projects/],
     ["a project with a malformed id", [{ id: "a/b" }], /projectId must be 1 to 64 characters/],

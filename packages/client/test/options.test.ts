@@ -15,16 +15,16 @@ const error = (options: object): unknown => {
 describe("wrong options", () => {
   test.each([
     ["no options", undefined, /options must be of type object/],
-    ["neither region nor endpoint", { region: undefined }, /give a region or an endpoint/],
-    ["both", { endpoint: "https://a.b" }, /give a region or an endpoint, and not both/],
+    ["neither region nor endpoint", { region: undefined }, /pass either a region or an endpoint/],
+    ["both", { endpoint: "https://a.b" }, /pass either a region or an endpoint/],
     ["an unknown region", { region: "eu-nl" }, /region must be one of cn-north-1, .*as endpoint/],
     ["no auth", { auth: undefined }, /auth/],
     [
       "an auth without authorize",
       { auth: { token: "SECRET" } },
-      /auth.authorize must be of type function/,
+      /auth must be an Auth, such as token\(\)/,
     ],
-    ["an auth that is a string", { auth: "SECRET" }, /auth must be of type object/],
+    ["an auth that is a string", { auth: "SECRET" }, /auth must be an Auth, such as token\(\)/],
     ["a malformed projectId", { projectId: "a/b" }, /projectId must be 1 to 64 characters/],
     ["a time of zero", { timeoutMs: 0 }, /timeoutMs must be a whole number from 1 to 2147483647/],
     ["a time with a fraction", { totalTimeoutMs: 1.5 }, /totalTimeoutMs must be a whole number/],

@@ -180,7 +180,7 @@ describe("an error shows no secret", () => {
     );
     const error = await rejection(dis.showTransferTask(task));
     expect(printed(error)).not.toContain("SECRET");
-    expect(String(error)).toContain("no whole answer: Error: header [redacted] is invalid");
+    expect(String(error)).toContain("no complete response: Error: header [redacted] is invalid");
     expect(Object(error).cause).toMatchObject({ code: "E_[redacted]" });
   });
 

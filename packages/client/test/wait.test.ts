@@ -94,7 +94,7 @@ describe("waitForTransferTask", () => {
     const { error, ms } = await wait(service("STARTING"), { timeoutMs: 12_000 });
     expect(error).toMatchObject({ reason: "timeout", history: [{ state: "STARTING", at: start }] });
     expect(String(error)).toContain(
-      "in no state of RUNNING within 12000 ms; states seen: STARTING",
+      "the task did not reach RUNNING within 12000 ms; states seen: STARTING",
     );
     expect(ms).toBe(12_000);
     vi.setSystemTime(start);
