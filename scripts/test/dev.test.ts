@@ -70,8 +70,8 @@ test.skipIf(process.platform !== "linux")(
       },
     });
     for await (const line of dev) {
-      // The first line of turbo: it runs, and so do its children.
-      if (line.includes("turbo")) dev.kill("SIGTERM");
+      // A line of turbo, which therefore runs, and so do its children.
+      if (line.includes("Packages in scope")) dev.kill("SIGTERM");
     }
     await dev;
     await expect.poll(() => processesWith(id), { timeout: 10_000 }).toEqual([]);
