@@ -30,8 +30,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 }
 server.watcher.add(["openapi", "scripts/generate"].map((path) => new URL(path, root).pathname));
 server.watcher.on("all", (_event, path) => {
-  if (/\.(yaml|js|ts|css|hbs|svg|\w{1,5})$/.test(path) && !/\/(generated|dist|test)\//.test(path))
-    build();
+  if (/\.\w{1,5}$/.test(path) && !/\/(generated|dist|test)\//.test(path)) build();
 });
 await build();
 

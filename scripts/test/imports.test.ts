@@ -5,6 +5,15 @@ import ts from "typescript";
 import { expect, test } from "vitest";
 import { root } from "../generate/lib/spec.ts";
 
+const everything = [
+  "openapi",
+  "scripts",
+  "packages/types",
+  "packages/client",
+  "packages/mock",
+  "packages/probe",
+];
+
 /** The rooms, and the rooms that each may import besides itself. */
 const arrows: Record<string, string[]> = {
   openapi: [],
@@ -13,30 +22,9 @@ const arrows: Record<string, string[]> = {
   "packages/client": ["packages/types"],
   "packages/mock": ["openapi", "packages/client"],
   "packages/probe": ["openapi", "packages/client"],
-  "packages/e2e": [
-    "openapi",
-    "scripts",
-    "packages/types",
-    "packages/client",
-    "packages/mock",
-    "packages/probe",
-  ],
-  "packages/conformance": [
-    "openapi",
-    "scripts",
-    "packages/types",
-    "packages/client",
-    "packages/mock",
-    "packages/probe",
-  ],
-  "packages/bench": [
-    "openapi",
-    "scripts",
-    "packages/types",
-    "packages/client",
-    "packages/mock",
-    "packages/probe",
-  ],
+  "packages/e2e": everything,
+  "packages/conformance": everything,
+  "packages/bench": everything,
 };
 /** What tests may import besides: the types' iterate over the spec, the probe's run on the mock. */
 const testArrows: Record<string, string[]> = {
@@ -44,10 +32,9 @@ const testArrows: Record<string, string[]> = {
   "packages/probe": ["packages/mock"],
 };
 
-const names: Record<string, string> = { "@dis-openapi/spec": "openapi" };
-for (const name of ["types", "client", "mock", "probe", "e2e", "conformance", "bench"]) {
-  names[`@dis-openapi/${name}`] = `packages/${name}`;
-}
+/** The room of a package by its name: `@dis-openapi/client` is in packages/client. */
+const roomNamed = (name: string) =>
+  name === "@dis-openapi/spec" ? "openapi" : name.replace("@dis-openapi", "packages");
 
 const base = fileURLToPath(root);
 const files = Object.keys(arrows).flatMap((room) =>
@@ -70,11 +57,15 @@ interface Import {
 function importsOf(file: string): Import[] {
   const { importedFiles } = ts.preProcessFile(readFileSync(join(base, file), "utf8"), true, true);
   return importedFiles.flatMap(({ fileName: specifier }) => {
-    const [, name = ""] = /^(@dis-openapi\/[a-z0-9]+)/.exec(specifier) ?? [];
+    const [, name] = /^(@dis-openapi\/[a-z0-9]+)/.exec(specifier) ?? [];
     const isRelative = specifier.startsWith(".");
     const path = normalize(join(dirname(file), specifier));
     const source = path.replace(/\.js$/, ".ts");
-    const target = isRelative ? (existsSync(join(base, source)) ? source : path) : names[name];
+    const target = isRelative
+      ? existsSync(join(base, source))
+        ? source
+        : path
+      : name && roomNamed(name);
     return target === undefined ? [] : [{ file, specifier, target, isRelative }];
   });
 }

@@ -155,7 +155,7 @@ async function contract(endpoint: string, env: NodeJS.ProcessEnv, iam?: string) 
 
 /** The counts of each workflow that was run. */
 function rowsOf(text: string): Map<string, { requests: number; checks: number; failed: number }> {
-  const row = /^(\w+) +(\d+) +(\d+) +(\d+)$/gm;
+  const row = /^\| (\w+) +\| (\d+) +\| (\d+) +\| (\d+) +\|$/gm;
   return new Map(
     [...text.matchAll(row)].map(([, name = "", requests, checks, failed]) => [
       name,
@@ -337,7 +337,9 @@ describe.concurrent("the contract", () => {
     const mock = await startMock();
     const front = await startInFront(mock.endpoint, withoutMockNote);
     const { shown, failed } = await contract(front.endpoint, user, mock.iamEndpoint);
-    expect([...shown.matchAll(/^(\w+) +skipped$/gm)].map(([, name]) => name).sort()).toEqual([
+    expect(
+      [...shown.matchAll(/^\| (\w+) +\| skipped +\|/gm)].map(([, name]) => name).sort(),
+    ).toEqual([
       "destinations",
       "gatewayErrors",
       "iamErrors",

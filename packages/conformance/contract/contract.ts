@@ -8,8 +8,9 @@ import {
 } from "@dis-openapi/client";
 import { describeError } from "@dis-openapi/client/codes";
 import { iamPassword } from "@dis-openapi/client/iam";
+import { markdownTable } from "markdown-table";
 import { placeholders, startForwarder } from "../lib/forwarder.ts";
-import { table, together } from "../lib/report.ts";
+import { together } from "../lib/report.ts";
 import { readWorkflows, respect, type StepOutcome, type Workflow } from "./respect.ts";
 
 export interface Target {
@@ -187,7 +188,7 @@ function reportOf(title: string, plan: readonly Plan[], outcomes: readonly StepO
   const checks = sum(outcomes.map((outcome) => outcome.checks));
   const text = [
     `${title}\n`,
-    table(["Workflow", "Requests", "Checks", "Failed"], rows),
+    markdownTable([["Workflow", "Requests", "Checks", "Failed"], ...rows]),
     together([...skips, ...problems]),
     `${checks} checks, ${problems.length} failed; ${skips.length} of ${plan.length} workflows skipped`,
   ].join("\n");

@@ -4,14 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { x } from "tinyexec";
 import { root } from "../../../scripts/generate/lib/spec.ts";
-
-const published = [
-  "openapi",
-  "packages/types",
-  "packages/client",
-  "packages/mock",
-  "packages/probe",
-];
+import { published } from "../../../scripts/published.ts";
 
 /** The published packages, packed, and an empty folder beside them. */
 export interface Packed {
@@ -21,7 +14,7 @@ export interface Packed {
 }
 
 /**
- * Packs every published package as npm would (built before), for the time of a function.
+ * Pack every published package as npm would (built before), for the time of a function.
  *
  * @throws Error with what npm said.
  */

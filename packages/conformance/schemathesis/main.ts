@@ -8,6 +8,7 @@ import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { accessKey } from "@dis-openapi/client";
 import { startMockDis } from "@dis-openapi/mock";
+import { markdownTable } from "markdown-table";
 import pLimit from "p-limit";
 import { parseOptions } from "../../../scripts/generate/lib/options.ts";
 import { specNames } from "../../../scripts/generate/lib/spec.ts";
@@ -15,7 +16,7 @@ import { placeholders, startForwarder } from "../lib/forwarder.ts";
 import { cache } from "../lib/install.ts";
 import { during } from "../lib/progress.ts";
 import { pythonWith } from "../lib/python.ts";
-import { type Problem, table, together } from "../lib/report.ts";
+import { type Problem, together } from "../lib/report.ts";
 import { run } from "../lib/run.ts";
 
 const { "require-all": requireAll = false } = parseOptions(
@@ -170,7 +171,9 @@ function report(outcomes: readonly Outcome[]): number {
     trial.credentials,
     ...[cases, accepted, problems.length, seconds].map(String),
   ]);
-  console.log(table(["Spec", "Credentials", "Cases", "Deviations", "Failed", "Seconds"], rows));
+  console.log(
+    markdownTable([["Spec", "Credentials", "Cases", "Deviations", "Failed", "Seconds"], ...rows]),
+  );
   const problems: Problem[] = outcomes.flatMap(({ trial, problems }) =>
     problems.map((text) => ({ where: `${trial.spec}, credentials: ${trial.credentials}`, text })),
   );

@@ -2,6 +2,7 @@
  * Query every example of the spec with each official SDK and with the client, and compare what they
  * return with what was on the wire. Run the spec's code samples.
  */
+import { markdownTable } from "markdown-table";
 import { parseOptions } from "../../../scripts/generate/lib/options.ts";
 import { write } from "../../../scripts/generate/lib/output.ts";
 import {
@@ -12,7 +13,7 @@ import {
 } from "../../../scripts/generate/lib/results.ts";
 import { readSpec } from "../../../scripts/generate/lib/spec.ts";
 import { during } from "../lib/progress.ts";
-import { type Problem, table, together } from "../lib/report.ts";
+import { type Problem, together } from "../lib/report.ts";
 import { changes, merge } from "./changes.ts";
 import { clientJudge, programJudge } from "./judges.ts";
 import { runSamples } from "./samples.ts";
@@ -86,7 +87,7 @@ const rows = readerNames.map((name) => {
   const judge = judges[name];
   return [readers[name], judge instanceof Error ? "skipped" : judge.package];
 });
-console.log(table(["Reader", "Package"], rows));
+console.log(markdownTable([["Reader", "Package"], ...rows]));
 const skipped = [
   ...readerNames.flatMap((name) => {
     const judge = judges[name];

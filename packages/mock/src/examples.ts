@@ -1,6 +1,5 @@
-import type { ErrorCode } from "@dis-openapi/spec/openapi.json";
+import type { ErrorCode, Schema } from "@dis-openapi/spec/openapi.json";
 import { at } from "./json.js";
-import type { Schema } from "./schema.js";
 
 /** One example of a response, with its status. */
 export interface Example {

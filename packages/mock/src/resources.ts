@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
-import type { Resource, ResourceAction } from "@dis-openapi/spec/openapi.json";
+import type { Resource, ResourceAction, Schema } from "@dis-openapi/spec/openapi.json";
 import type { Choice, OperationRequest } from "./choice.js";
 import type { Example } from "./examples.js";
 import { tokensOf, valuesAt, withValueAt } from "./expression.js";
 import { isRecord } from "./json.js";
 import { type Operation, successesOf } from "./operations.js";
 import type { MockRules } from "./options.js";
-import { masked, propertiesOf, type Schema } from "./schema.js";
+import { masked, propertiesOf } from "./schema.js";
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,16 +1,5 @@
+import type { Schema } from "@dis-openapi/spec/openapi.json";
 import { isRecord } from "./json.js";
-
-/** What the mock reads of a schema, with references resolved. */
-export interface Schema {
-  readonly enum?: readonly unknown[];
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly items?: Schema;
-  readonly allOf?: readonly Schema[];
-  readonly anyOf?: readonly Schema[];
-  readonly oneOf?: readonly Schema[];
-  readonly examples?: readonly unknown[];
-  readonly "x-sensitive"?: boolean;
-}
 
 /** Return the properties of a schema, those of its branches included. */
 export function propertiesOf(schema: Schema | undefined): Readonly<Record<string, Schema>> {

@@ -62,6 +62,12 @@ const atOnce = { ms: 0, by: "at once" };
 const onePause = { ms: 250, by: "one pause, 0.25 s" };
 const twoPauses = { ms: 750, by: "two pauses, 0.75 s" };
 const inAll = { ms: 90_000, by: "`totalTimeoutMs`, 90 s" };
+const outOfTime: Expected = {
+  outcome: "timeout",
+  says: /totalTimeoutMs \(90000\)/,
+  attempts: 3,
+  atMost: inAll,
+};
 
 const shards = [{ partitionId: "shardId-0000000000", state: "RUNNING", discard: 0 }];
 
@@ -199,12 +205,7 @@ const rows: Record<string, Row> = {
   // Silence
   "silence instead of headers": {
     handle: ({ hold }) => hold(),
-    expected: {
-      outcome: "timeout",
-      says: /totalTimeoutMs \(90000\)/,
-      attempts: 3,
-      atMost: inAll,
-    },
+    expected: outOfTime,
   },
   "a body that stalls half way": {
     handle: (exchange) => {
@@ -212,12 +213,7 @@ const rows: Record<string, Row> = {
       exchange.write(json(exchange).slice(0, -10));
       exchange.hold();
     },
-    expected: {
-      outcome: "timeout",
-      says: /totalTimeoutMs \(90000\)/,
-      attempts: 3,
-      atMost: inAll,
-    },
+    expected: outOfTime,
   },
   "a body that stalls once, then the task": {
     handle: first(1, (exchange) => {
@@ -249,12 +245,7 @@ const rows: Record<string, Row> = {
       trickle(exchange, " ");
       exchange.hold();
     },
-    expected: {
-      outcome: "timeout",
-      says: /totalTimeoutMs \(90000\)/,
-      attempts: 3,
-      atMost: inAll,
-    },
+    expected: outOfTime,
   },
   "502 with a body that stalls": {
     handle: (exchange) => {
@@ -262,12 +253,7 @@ const rows: Record<string, Row> = {
       exchange.write(page);
       exchange.hold();
     },
-    expected: {
-      outcome: "timeout",
-      says: /totalTimeoutMs \(90000\)/,
-      attempts: 3,
-      atMost: inAll,
-    },
+    expected: outOfTime,
   },
   "silence, and the caller gives up": {
     handle: ({ hold }) => hold(),

@@ -8,13 +8,14 @@ import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { markdownTable } from "markdown-table";
 import pLimit from "p-limit";
 import { parseOptions } from "../../../../scripts/generate/lib/options.ts";
 import { root } from "../../../../scripts/generate/lib/spec.ts";
 import { install, installTool } from "../../lib/install.ts";
 import { type Packed, withPacked } from "../../lib/pack.ts";
 import { during } from "../../lib/progress.ts";
-import { type Problem, table, together } from "../../lib/report.ts";
+import { type Problem, together } from "../../lib/report.ts";
 import { run } from "../../lib/run.ts";
 import { wrongOutput } from "../samples/samples.ts";
 
@@ -136,10 +137,12 @@ await withPacked(async (packed) => {
     const first = index * compilers.length;
     return [name, resolution, lib, ...cells.slice(first, first + compilers.length)];
   });
-  console.log(table(["Type-checks", "Modules", "Lib", ...compilers], lines));
+  console.log(markdownTable([["Type-checks", "Modules", "Lib", ...compilers], ...lines]));
 
   const runs = await runAll(packed.folder);
-  console.log(`\n${table([`On Node ${process.versions.node}`, "Imports", "npm start"], runs)}`);
+  console.log(
+    `\n${markdownTable([[`On Node ${process.versions.node}`, "Imports", "npm start"], ...runs])}`,
+  );
 });
 
 // Sorted, so that the order does not depend on which job ended first.

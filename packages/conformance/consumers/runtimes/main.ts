@@ -7,12 +7,13 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { transform } from "esbuild";
+import { markdownTable } from "markdown-table";
 import { parseOptions } from "../../../../scripts/generate/lib/options.ts";
 import { root } from "../../../../scripts/generate/lib/spec.ts";
 import { install } from "../../lib/install.ts";
 import { withPacked } from "../../lib/pack.ts";
 import { during } from "../../lib/progress.ts";
-import { table, together } from "../../lib/report.ts";
+import { together } from "../../lib/report.ts";
 import { type Exchange, FaultServer, head } from "../faults/fault-server.ts";
 import { type Ready, type Runtime, runtimes } from "./runtimes.ts";
 import type { Misbehaviour, Outcome } from "./suite/suite.ts";
@@ -131,7 +132,7 @@ function report(rows: readonly Row[], seconds: number): void {
     const counts = missing ? ["skipped"] : [`${outcomes.length - failed}`, `${failed}`];
     return [name, version, ...counts];
   });
-  console.log(table(["Runtime", "Version", "Passed", "Failed"], lines));
+  console.log(markdownTable([["Runtime", "Version", "Passed", "Failed"], ...lines]));
   for (const { name, missing } of rows) {
     if (missing) console.log(`skipped ${name}: ${missing}`);
   }
