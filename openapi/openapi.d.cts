@@ -10,6 +10,7 @@ declare namespace spec {
   export interface Spec {
     info: { title: string; version: string; description?: string };
     servers?: Server[];
+    security?: Record<string, string[]>[];
     paths: Record<string, PathItem>;
     components?: Components;
     "x-differences"?: Difference[];
@@ -45,6 +46,8 @@ declare namespace spec {
     /** Names of the operation in other sources. */
     "x-aliases"?: string[];
     "x-codeSamples"?: { lang: string; label: string; source: string }[];
+    /** The call may be sent twice although its method does not promise it. */
+    "x-idempotent"?: true;
     "x-resource"?: ResourceAction;
     "x-waiters"?: Waiter[];
   }
@@ -120,6 +123,8 @@ declare namespace spec {
     required?: boolean;
     deprecated?: boolean;
     example?: unknown;
+    style?: string;
+    explode?: boolean;
     schema: Schema;
     "x-project"?: true;
   }

@@ -12,6 +12,7 @@ import {
 } from "@dis-openapi/client";
 import { describeError } from "@dis-openapi/client/codes";
 import { iamPassword, lookUpProject } from "@dis-openapi/client/iam";
+import { rawClient } from "@dis-openapi/client/raw";
 import { DisWaitError, waitForTransferTask } from "@dis-openapi/client/wait";
 import spec from "@dis-openapi/spec/openapi.json" with { type: "json" };
 
@@ -57,7 +58,7 @@ export async function requestIdOf(
   stream_name: string,
   task_name: string,
 ): Promise<string | null> {
-  const { data, error, response } = await createDisClient(options).raw.GET(
+  const { data, error, response } = await rawClient(createDisClient(options)).GET(
     "/v2/{project_id}/streams/{stream_name}/transfer-tasks/{task_name}",
     { params: { path: { project_id, stream_name, task_name } } },
   );

@@ -2,6 +2,7 @@ import { aliasesToDescription } from "./aliases-to-description.js";
 import { describedAndExemplified } from "./described-and-exemplified.js";
 import { evidenceComplete } from "./evidence-complete.js";
 import { evidenceToDescription } from "./evidence-to-description.js";
+import { expressible } from "./expressible.js";
 import { fileNameEqualsComponentName } from "./file-name-equals-component-name.js";
 import { jsonBodies } from "./json-bodies.js";
 import { noUnresolvedRefs } from "./no-unresolved-refs.js";
@@ -26,6 +27,7 @@ export default function house() {
       oas3: {
         "described-and-exemplified": describedAndExemplified,
         "evidence-complete": evidenceComplete,
+        expressible,
         "file-name-equals-component-name": fileNameEqualsComponentName,
         "json-bodies": jsonBodies,
         "no-unresolved-refs": noUnresolvedRefs,

@@ -6,7 +6,9 @@ import { type Edits, lintEach } from "../rules/lint.js";
 const contributing = readFileSync(new URL("../../CONTRIBUTING.md", import.meta.url), "utf8");
 const source = fileURLToPath(new URL("..", import.meta.url));
 
-test("lint judges the field of CONTRIBUTING.md's walkthrough as the walkthrough says", async () => {
+test("lint judges the field of CONTRIBUTING.md's walkthrough as the walkthrough says", {
+  timeout: 60_000,
+}, async () => {
   const [, indented = ""] = /^ +```yaml\n([\s\S]*?)^ +```$/m.exec(contributing) ?? [];
   // The list item indents the block by three, a property of the schema is indented by two.
   const field = indented.replace(/^ {3}/gm, "  ");

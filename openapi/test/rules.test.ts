@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { lintEach, type Problem } from "../rules/lint.js";
 import { cases as describedAndExemplified } from "./rules/described-and-exemplified.js";
 import { cases as evidenceComplete } from "./rules/evidence-complete.js";
+import { cases as expressible } from "./rules/expressible.js";
 import { cases as fileNameEqualsComponentName } from "./rules/file-name-equals-component-name.js";
 import type { Cases } from "./rules/fixture.js";
 import { cases as jsonBodies } from "./rules/json-bodies.js";
@@ -26,6 +27,7 @@ const source = fileURLToPath(new URL("fixtures/task", import.meta.url));
 const rules: Record<string, Cases> = {
   "described-and-exemplified": describedAndExemplified,
   "evidence-complete": evidenceComplete,
+  expressible,
   "file-name-equals-component-name": fileNameEqualsComponentName,
   "json-bodies": jsonBodies,
   "no-unresolved-refs": noUnresolvedRefs,

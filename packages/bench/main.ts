@@ -7,9 +7,9 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { fail, parseOptions } from "../../scripts/generate/lib/options.ts";
 
-const suites = ["size", "overhead", "throughput"] as const;
+const suites = ["size", "types", "overhead", "throughput", "hostile"] as const;
 const { only } = parseOptions(
-  "Measures the size of the client, what it adds to a call, and calls per second.",
+  "Measures the size of the client, what its types and hostile answers cost, what it adds to a call,\nand calls per second. Ends with 1 if the types or the hostile answers cost too much.",
   `npm run bench -- [--only ${suites.join("|")}]`,
   { only: { type: "string" } },
 );
@@ -22,7 +22,7 @@ if (!existsSync(`${core}node_modules`)) {
   execFileSync("npm", ["ci", "--ignore-scripts"], { cwd: core, stdio: ["ignore", 2, 2] });
 }
 for (const suite of chosen) {
-  // Each of the three files exports it.
+  // Each of these files exports it.
   const measured = (await import(`./${suite}.ts`)) as { run: () => Promise<void> };
   await measured.run();
 }

@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const programs = [
-  ["token-and-keys", "@dis-openapi/client: token, keys, destinationOf", "neutral"],
+  ["token-and-keys", "@dis-openapi/client: token and keys", "neutral"],
   ["openapi-fetch", "openapi-fetch alone", "neutral"],
   ["huawei-core", "Huawei's Node core: signer and HTTP client", "node"],
 ] as const;
@@ -31,6 +31,6 @@ export async function run(): Promise<void> {
       "gzip kB": (gzipSync(code, { level: 9 }).length / 1000).toFixed(2),
     });
   }
-  console.log("\nSize (limits: 12 kB minified, 5 kB gzip)");
+  console.log("\nSize (goals with a token and keys: 18.5 kB minified, 7.8 kB gzip)");
   console.table(rows);
 }

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { codeClasses, destinations, errorCodes, sensitive, servers, waiters } from "./lib/data.ts";
+import { jsdoc } from "./lib/jsdoc.ts";
 import { literal, makeDescriptors, makeSignatures } from "./lib/operations.ts";
 import { generator, marker, type Output } from "./lib/output.ts";
 import { readSpecs, root, type Specs } from "./lib/spec.ts";
@@ -9,12 +10,16 @@ const folder = "packages/client/src/generated";
 /** Make the modules that tell the client about the API, and its own version. */
 export async function clientModules({ openapi: dis, iam }: Specs): Promise<Output[]> {
   const { code, imports } = makeSignatures(dis);
+  const descriptors = makeDescriptors(dis, "operations");
+  const types = ["OperationDescriptor", "ParameterDescriptor"].filter(
+    (type) => descriptors.includes(`satisfies ${type}`) || descriptors.includes(`, ${type}>`),
+  );
   return [
     file("operations", "openapi/openapi.yaml and the files it refers to", [
       `import type { ${imports.join(", ")} } from "@dis-openapi/types";
-import type { CallOptions, WithResponse } from "../operation.js";
-import type { OperationDescriptor } from "../descriptor.js";\n`,
-      makeDescriptors(dis, "operations"),
+import type { ${types.join(", ")} } from "../descriptor.js";
+import type { CallOptions, WithResponse } from "../operation.js";\n`,
+      descriptors,
       code,
     ]),
     // A module of its own, so that programs without IAM do not bundle it.
@@ -23,7 +28,7 @@ import type { OperationDescriptor } from "../descriptor.js";\n`,
       makeDescriptors(iam, "iamOperations"),
     ]),
     file("data", "the x- extensions in openapi", [
-      `import type { DestinationDescriptor, ServerDescriptor, WaiterDescriptor } from "../descriptor.js";\n`,
+      `import type { DestinationDescriptor, ServerDescriptor } from "../descriptor.js";\n`,
       constant(
         "The field of a task that describes its destination, for each type of destination.",
         "destinations",
@@ -48,12 +53,10 @@ import type { OperationDescriptor } from "../descriptor.js";\n`,
         codeClasses(dis),
         "Record<string, readonly string[]>",
       ),
-      constant(
-        "For each waiter, the operation to repeat and the values that end the wait.",
-        "waiters",
-        waiters(dis),
-        "Record<string, WaiterDescriptor>",
-      ),
+    ]),
+    file("waiters", "x-waiters in openapi/paths", [
+      'import { createWaiter } from "../waiter.js";\n',
+      ...Object.entries(waiters(dis)).map(([name, waiter]) => makeWaiter(name, waiter)),
     ]),
     file("error-codes", "openapi/error-codes.yaml", [
       'import type { ErrorCodeDescriptor } from "../descriptor.js";\n',
@@ -92,4 +95,21 @@ function file(name: string, source: string, parts: string[]): Output {
 
 function constant(comment: string, name: string, value: unknown, type: string): string {
   return `/** ${comment} */\nexport const ${name} = ${literal(value)} as const satisfies ${type};\n`;
+}
+
+function makeWaiter(name: string, waiter: ReturnType<typeof waiters>[string]): string {
+  const { operation, field, success, failure, successClass } = waiter;
+  const codes = (values: readonly string[]) => values.map((value) => `\`${value}\``).join(", ");
+  const ends =
+    successClass === undefined
+      ? `until \`${field}\` is ${codes(success)}, and return its result`
+      : `until it fails with a code of the class \`${successClass}\``;
+  const comment = [
+    `Repeat \`${operation}\` ${ends}.`,
+    failure.length > 0
+      ? ` In the states ${codes(failure)} the wait fails; in all others it goes on.`
+      : "",
+    "\n\n@throws DisWaitError for a state that fails it and when the time is up, with the states seen;\n  DisConfigError for a wrong option; otherwise what the query throws.",
+  ].join("");
+  return `${jsdoc([comment])}export const ${name} = /* @__PURE__ */ createWaiter(${literal(waiter)});\n`;
 }

@@ -20,7 +20,7 @@ async function modules(spec: Spec): Promise<Record<string, string>> {
     "operations.ts": `
 import type { ${imports.join(", ")} } from "./types.js";
 import type { CallOptions, WithResponse } from "./operation.js";
-import type { OperationDescriptor } from "./descriptor.js";
+import type { OperationDescriptor, ParameterDescriptor } from "./descriptor.js";
 ${makeDescriptors(spec, "operations")}
 ${code}`,
   };
@@ -62,33 +62,77 @@ export async function use(api: Operations) {
   );
 });
 
-test("descriptors carry place, requirement and constraints of each parameter", () => {
+test("descriptors carry place, type, requirement and constraints of each parameter", () => {
   const code = makeDescriptors(fixture(), "operations");
-  expect(code).toContain(`changeThing: {
+  expect(code).toContain(`const thing_name = {
+  name: "thing_name",
+  in: "path",
+  required: true,
+  type: "string",
+  pattern: /^[a-z]+$/u,
+  minLength: 1,
+  maxLength: 64,
+} as const satisfies ParameterDescriptor;
+`);
+  expect(code).toContain(`  changeThing: {
+    operationId: "changeThing",
     method: "PUT",
     path: "/v1/{project_id}/things/{thing_name}",
     parameters: [
-      {
-        name: "project_id",
-        in: "path",
-        required: true,
-        project: true,
-        minLength: 1,
-        maxLength: 64,
-      },
-      {
-        name: "thing_name",
-        in: "path",
-        required: true,
-        pattern: "^[a-z]+$",
-        minLength: 1,
-        maxLength: 64,
-      },
-      { name: "dry_run", in: "query" },
-      { name: "fields", in: "query" },
+      project_id,
+      thing_name,
+      { name: "dry_run", in: "query", type: "boolean" },
+      { name: "fields", in: "query", type: "string", list: "repeat" },
 `);
-  expect(code).toContain("body: true");
+  expect(code).toContain('body: "required",\n    empty: true,');
   expect(code).toContain("as const satisfies Record<string, OperationDescriptor>;");
+});
+
+test("descriptors carry enumerations, ranges, lists with commas and what may be sent twice", () => {
+  const spec = fixture();
+  const operation = change(spec);
+  operation["x-idempotent"] = true;
+  operation.responses["200"] = { content: { "application/json": { schema: { type: "string" } } } };
+  operation.parameters?.push(
+    parameter({ name: "how", schema: { type: "string", enum: ["fast", "slow"] } }),
+    parameter({ name: "limit", schema: { type: "integer", minimum: 1, maximum: 100 } }),
+    parameter({
+      name: "ids",
+      explode: false,
+      schema: { type: "array", items: { type: "integer", minimum: 0 } },
+    }),
+  );
+  const code = makeDescriptors(spec, "operations");
+  expect(code).toContain('{ name: "how", in: "query", type: "string", enum: ["fast", "slow"] }');
+  expect(code).toContain(
+    '{ name: "limit", in: "query", type: "integer", minimum: 1, maximum: 100 }',
+  );
+  expect(code).toContain(
+    '{ name: "ids", in: "query", type: "integer", list: "comma", minimum: 0 }',
+  );
+  expect(code).toContain("empty: [204],\n    idempotent: true,");
+});
+
+test("every problem of the parameters is reported, and not only the first", () => {
+  const spec = fixture();
+  change(spec).parameters?.push(
+    parameter({ name: "filter", schema: { type: "object" } }),
+    parameter({ name: "sort", style: "deepObject" }),
+    parameter({
+      name: "X-Ids",
+      in: "header",
+      schema: { type: "array", items: { type: "string" } },
+    }),
+    parameter({ name: "session", in: "cookie" }),
+  );
+  expect(() => makeDescriptors(spec, "operations")).toThrow(
+    [
+      "changeThing: the parameter filter must have one of the types string, integer, number and boolean, or be a list of one.",
+      "changeThing: the parameter sort has the style deepObject; use form.",
+      "changeThing: the parameter X-Ids is a list, which only a query can hold.",
+      "changeThing: the parameter session is a cookie, which the client cannot send.",
+    ].join("\n"),
+  );
 });
 
 test("comments an operation with its summary, description and parameters", () => {
@@ -119,7 +163,6 @@ test.each([
     parameter({ name: "body" }),
     /changeThing: the query parameter body collides with the request body/,
   ],
-  [parameter({ in: "cookie" }), /changeThing: cookie parameters such as thing_name/],
 ])("refuses parameters that one flat object cannot hold", (added, message) => {
   const spec = fixture();
   change(spec).parameters?.push(added);

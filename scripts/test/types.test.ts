@@ -88,6 +88,25 @@ test("nothing promises more or less than the spec: no any, no index signature, n
   expect(code).toContain('"X-Request-Id"?: string;');
 });
 
+test("a map keeps the type of its values", async () => {
+  const spec = fixture();
+  Object.assign(spec.components?.schemas ?? {}, {
+    Labels: { type: "object", additionalProperties: { type: "string" } },
+    Thing: {
+      type: "object",
+      properties: { labels: { $ref: "#/components/schemas/Labels" }, any: { type: "object" } },
+    },
+  });
+  const files = {
+    "types.ts": await makeTypes(spec),
+    "program.ts": `
+import type { Labels } from "./types.js";
+export const good: Labels = { a: "b" };
+export const bad: Labels = { a: 1 };`,
+  };
+  expect(compile(files).map((error) => error.split(" ")[0])).toEqual(["program.ts:4"]);
+});
+
 test("the types compile, and are the same every time", { timeout: 60_000 }, async () => {
   expect(compile({ "types.ts": code })).toEqual([]);
   expect(await makeTypes(fixture())).toBe(code);

@@ -1,5 +1,6 @@
 import { DisResponseError } from "./errors.js";
 import { errorCodes } from "./generated/error-codes.js";
+import { textOf } from "./redact.js";
 
 export { errorCodes } from "./generated/error-codes.js";
 
@@ -18,7 +19,7 @@ export { errorCodes } from "./generated/error-codes.js";
  * ```
  */
 export function describeError(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof Error)) return textOf(error);
   if (!(error instanceof DisResponseError)) return error.message;
   const table: Readonly<Record<string, { meaning: string; advice?: string }>> = errorCodes;
   const { code } = error;

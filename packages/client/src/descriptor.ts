@@ -11,20 +11,30 @@ export interface ParameterDescriptor {
   readonly required?: true;
   /** Filled from the client's `projectId` when the caller passes none. */
   readonly project?: true;
-  readonly pattern?: string;
+  /** The type of the value, or of each value of a list. */
+  readonly type: "string" | "integer" | "number" | "boolean";
+  /** A list, as repeated keys, or with commas between its values. */
+  readonly list?: "repeat" | "comma";
+  readonly enum?: readonly unknown[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly pattern?: RegExp;
   readonly minLength?: number;
   readonly maxLength?: number;
 }
 
 export interface OperationDescriptor {
+  readonly operationId: string;
   readonly method: "GET" | "PUT" | "POST" | "DELETE" | "PATCH" | "HEAD";
   /** Path template, with `{name}` for each path parameter. */
   readonly path: string;
   readonly parameters: readonly ParameterDescriptor[];
-  /** True when the operation takes a JSON body, under the parameter `body`. */
-  readonly body?: true;
-  /** True when a success has no content; without it, an empty one is an error. */
-  readonly noContent?: true;
+  /** Whether the operation takes a JSON body, under the parameter `body`. */
+  readonly body?: "required" | "optional";
+  /** The 2xx statuses without content, whose bodies are ignored; true when no success has any. */
+  readonly empty?: true | readonly number[];
+  /** Whether the call may be sent twice. Default: as its method is defined (RFC 9110). */
+  readonly idempotent?: true;
 }
 
 /** The fields of a task that may hold the description of a destination. */
@@ -46,7 +56,7 @@ export interface WaiterDescriptor {
   readonly field: string;
   readonly success: readonly string[];
   readonly failure: readonly string[];
-  /** Class of error codes that ends the wait with success. */
+  /** Class of error codes that ends the wait with success, and without a result. */
   readonly successClass?: string;
 }
 

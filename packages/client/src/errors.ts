@@ -1,3 +1,4 @@
+import { codeClasses } from "./generated/data.js";
 import type { KnownErrorCode } from "./generated/error-codes.js";
 
 /** The call that an error ended. */
@@ -97,11 +98,61 @@ export class DisResponseError extends DisClientError {
 
 /**
  * A success that cannot be read as what the spec promises: empty, not JSON, not UTF-8, larger than
- * `maxResponseBytes`, or with an integer that a JavaScript number would round.
+ * `maxResponseBytes`, or with a number that JavaScript would round to another integer or to infinity.
  */
 export class DisParseError extends DisClientError {
   static override readonly kind = "DisParseError";
 
-  /** Where in the body that integer is, as in `$.partitions.0.discard`. */
+  /** Where in the body that number is, as in `$.partitions.0.discard`. */
   declare readonly path: string | undefined;
+}
+
+/** Return whether a code is in the given class of the spec. */
+export function isCode(code: unknown, name: keyof typeof codeClasses): boolean {
+  const codes: readonly unknown[] = codeClasses[name];
+  return codes.includes(code);
+}
+
+/** Return whether an error is a response with a code of the given class of the spec. */
+export function hasCode(error: unknown, name: keyof typeof codeClasses): error is DisResponseError {
+  return error instanceof DisResponseError && isCode(error.code, name);
+}
+
+/** Return whether an error is a response with this status. */
+function hasStatus(error: unknown, status: number): error is DisResponseError {
+  return error instanceof DisResponseError && error.status === status;
+}
+
+/** Return whether the stream does not exist (DIS.4301, which comes with the status 400, not 404). */
+export function isStreamNotFound(error: unknown): error is DisResponseError {
+  return hasCode(error, "streamNotFound");
+}
+
+/**
+ * Return whether the dump task does not exist (DIS.4354, which comes with the status 400, not 404).
+ *
+ * @example
+ * ```ts
+ * import { isTaskNotFound } from "@dis-openapi/client";
+ *
+ * await dis
+ *   .showTransferTask({ stream_name: "newstream", task_name: "nobody-made-it" })
+ *   .catch((error: unknown) => console.log(isTaskNotFound(error))); //=> true
+ * ```
+ */
+export function isTaskNotFound(error: unknown): error is DisResponseError {
+  return hasCode(error, "taskNotFound");
+}
+
+/** Return whether there were too many calls: status 429, or a flow-control code, which may come with 400. */
+export function isThrottled(error: unknown): error is DisResponseError {
+  return hasCode(error, "throttled") || hasStatus(error, 429);
+}
+
+/**
+ * Return whether the credentials were refused: status 401, or a code for it (some DIS codes come with
+ * status 441). A 403 means valid credentials without the permission, and does not count.
+ */
+export function isAuthError(error: unknown): error is DisResponseError {
+  return hasStatus(error, 401) || hasCode(error, "badCredentials");
 }

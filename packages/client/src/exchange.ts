@@ -1,27 +1,20 @@
-import { readError, readSuccess } from "./answer.js";
-import { type Body, readBody } from "./body.js";
-import type { Call, Outgoing } from "./call.js";
+import { type Body, readBody, readError, readSuccess } from "./answer.js";
+import type { Answer, Call, Outgoing } from "./call.js";
+import { check, type Rule } from "./check.js";
+import type { Config } from "./config.js";
 import { DisConnectionError, DisResponseError } from "./errors.js";
 import { version } from "./generated/version.js";
-import type { Config } from "./options.js";
-import { redactCause, redactHeaders, redactJson, scrub } from "./redact.js";
-
-/** A complete response, of any status. */
-export interface Answer {
-  readonly response: Response;
-  readonly text: string;
-  /** The JSON object of a successful response. */
-  readonly data: unknown;
-  /** The error for a failed response. */
-  readonly error: DisResponseError | undefined;
-  /** The headers of the request, those of the authentication included. */
-  readonly sent: Headers;
-}
+import { redactCause, redactHeaders, redactJson } from "./redact.js";
 
 // A browser keeps its own, and would need the server's permission (CORS) to send another.
 const userAgent = globalThis.navigator?.userAgent?.startsWith("Mozilla/")
   ? undefined
   : `dis-openapi-client/${version}`;
+
+const texts: Rule = [
+  "a list of strings",
+  (list) => Array.isArray(list) && [...list].every((text) => typeof text === "string"),
+];
 
 /**
  * Make one attempt: authorise, send, read the complete body.
@@ -33,57 +26,90 @@ const userAgent = globalThis.navigator?.userAgent?.startsWith("Mozilla/")
  *   authentication or a hook throws.
  */
 export async function exchange(
+  { fetch, hooks, maxResponseBytes, request: send }: Config,
   call: Call,
   request: Outgoing,
   signal: AbortSignal,
-  secrets: Set<string>,
-  { fetch, hooks, maxResponseBytes }: Config,
 ): Promise<Answer> {
-  const { operationId, auth } = call;
-  const { method, url, body = null } = request;
+  const { operationId, projectId } = call;
+  const { auth, region } = call.settings;
+  const { method, url, body } = request;
   const headers = new Headers(request.headers);
   if (userAgent && !headers.has("User-Agent")) headers.set("User-Agent", userAgent);
-  const found = await auth?.authorize({ ...call, ...request, headers, signal });
-  for (const secret of found ?? []) secrets.add(secret);
+  if (auth) {
+    const secrets = await auth.authorize({
+      operationId,
+      projectId,
+      region,
+      auth,
+      signal,
+      request: send,
+      method,
+      url,
+      headers,
+      body,
+    });
+    check("auth: what authorize returns", secrets, texts, call);
+    call.hide(secrets);
+  }
   const attempt = ++call.attempts;
-  hooks.onRequest?.({
-    operationId,
-    attempt,
-    method,
-    url,
-    headers: redactHeaders(headers, secrets),
-    body: body && redactJson(new TextDecoder().decode(body), secrets),
-  });
+  if (hooks.onRequest) {
+    const scrub = call.scrub();
+    await hooks.onRequest({
+      operationId,
+      attempt,
+      method,
+      url,
+      headers: redactHeaders(headers, scrub),
+      body: body ? redactJson(new TextDecoder().decode(body), scrub) : null,
+    });
+  }
 
   const start = performance.now();
   let response: Response;
   let received: Body;
   try {
-    response = await fetch(url, { method, headers, body, redirect: "manual", signal });
-    const requestId = response.headers.get("x-request-id");
-    call.requestId = requestId ? scrub(requestId, secrets) : undefined;
+    response = await fetch(url, {
+      method,
+      headers,
+      body: body ?? null,
+      redirect: "manual",
+      signal,
+    });
+    // A `fetch` of the caller may return anything.
+    if (typeof Object(response.headers).get !== "function") {
+      throw new TypeError("what fetch returned is not a Response");
+    }
+    call.response = response;
     received = await readBody(response, maxResponseBytes, signal);
   } catch (error) {
-    const cause = redactCause(error, secrets);
+    const cause = redactCause(error, call.scrub());
     throw new DisConnectionError(`no complete response: ${cause.message}`, call, { cause });
   }
   const { status } = response;
-  hooks.onResponse?.({
-    operationId,
-    attempt,
-    status,
-    headers: redactHeaders(response.headers, secrets),
-    body: redactJson(received.text, secrets),
-    durationMs: performance.now() - start,
-  });
+  if (hooks.onResponse) {
+    const scrub = call.scrub();
+    await hooks.onResponse({
+      operationId,
+      attempt,
+      status,
+      headers: redactHeaders(response.headers, scrub),
+      body: redactJson(received.text, scrub),
+      durationMs: performance.now() - start,
+    });
+  }
 
   // A custom header such as X-Auth-Token would survive a redirect, even to another origin.
   if (response.type === "opaqueredirect" || response.redirected || (status > 299 && status < 400)) {
     throw new DisResponseError(`${status}: redirects are not followed`, call, { status });
   }
-  const error = response.ok ? undefined : readError(response, received, call, secrets);
-  // A body that the spec declares empty is ignored; an unknown one may be empty.
-  const expected = request.content ?? received.text !== "";
-  const data = response.ok && expected ? readSuccess(response, received, call) : undefined;
+  const error = response.ok ? undefined : readError(response, received, call);
+  const hasData = response.ok && hasContent(request.empty, response, received);
+  const data = hasData ? readSuccess(response, received, call) : undefined;
   return { response, text: received.text, data, error, sent: headers };
+}
+
+/** Return whether a success must have a JSON object. An unknown operation may have none. */
+function hasContent(empty: Outgoing["empty"], { status }: Response, { text }: Body): boolean {
+  return empty === undefined ? text !== "" : empty !== true && !empty.includes(status);
 }

@@ -1,12 +1,18 @@
 export type * from "@dis-openapi/types";
 // The generated data has this name too.
 export type { operations } from "@dis-openapi/types";
-export { type AccessKeys, accessKey } from "./access-key.js";
-export type { Auth, AuthRequest, ProviderContext } from "./auth.js";
-export { isAuthError, isStreamNotFound, isTaskNotFound, isThrottled } from "./classify.js";
+export { type AccessKeys, accessKey } from "./auth/access-key.js";
+export type {
+  Auth,
+  AuthRequest,
+  ProviderContext,
+  ProviderRequestOptions,
+  Renewal,
+} from "./auth/auth.js";
+export { fromEnv } from "./auth/env.js";
+export { token } from "./auth/token.js";
 export { createDisClient, type DisClient } from "./client.js";
-export { type Destination, type DestinationDescription, destinationOf } from "./destination.js";
-export { fromEnv } from "./env.js";
+export type { OperationDescriptor, ParameterDescriptor } from "./descriptor.js";
 export {
   DisClientError,
   DisConfigError,
@@ -16,14 +22,28 @@ export {
   DisTimeoutError,
   type ErrorCode,
   type ErrorContext,
+  isAuthError,
+  isStreamNotFound,
+  isTaskNotFound,
+  isThrottled,
 } from "./errors.js";
 export type { KnownErrorCode } from "./generated/error-codes.js";
 export type * from "./generated/operations.js";
-export type { Hooks, RequestEvent, ResponseEvent, RetryEvent } from "./hooks.js";
 export type { CallOptions, WithResponse } from "./operation.js";
-export type { DisClientOptions, Fetch } from "./options.js";
-export { type PartitionProgress, partitionsOf } from "./partitions.js";
-export type { RawClient } from "./raw.js";
-export type { Region } from "./region.js";
-export type { RetryOptions } from "./retry.js";
-export { token } from "./token.js";
+export type {
+  DisClientOptions,
+  Fetch,
+  Hooks,
+  Region,
+  RequestEvent,
+  ResponseEvent,
+  RetryEvent,
+  RetryOptions,
+} from "./options.js";
+export {
+  type Destination,
+  type DestinationDescription,
+  destinationOf,
+  type PartitionProgress,
+  partitionsOf,
+} from "./task.js";

@@ -1,13 +1,9 @@
-import type { Auth, ProviderContext } from "./auth.js";
-import { check, notNegative, ofType, positive, type Rule, withDefaults } from "./check.js";
-import type { ParameterDescriptor } from "./descriptor.js";
-import { DisConfigError } from "./errors.js";
-import { operations } from "./generated/operations.js";
-import type { Hooks } from "./hooks.js";
-import { ruleOf } from "./parameters.js";
-import { hostsOf, type Region } from "./region.js";
-import { type RetryOptions, retryDefaults } from "./retry.js";
-import { checkBase } from "./url.js";
+import type { Auth, ProviderContext } from "./auth/auth.js";
+import type { DisClientError } from "./errors.js";
+import type { servers } from "./generated/data.js";
+
+/** A region of the spec. Pass the address of any other as `endpoint`. */
+export type Region = (typeof servers)[number]["regions"][number];
 
 /** A `fetch`: the runtime's own, or one that goes through a proxy or counts. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -45,92 +41,63 @@ export interface DisClientOptions {
   readonly allowHttp?: boolean | undefined;
 }
 
-/** The options, checked, with their defaults. */
-export interface Config {
-  readonly region: string | undefined;
-  readonly projectId: DisClientOptions["projectId"];
-  readonly auth: Auth;
-  readonly timeoutMs: number;
-  readonly totalTimeoutMs: number;
-  readonly maxResponseBytes: number;
-  readonly retry: typeof retryDefaults;
-  readonly fetch: Fetch;
-  readonly hooks: Hooks;
-  readonly allowHttp: boolean;
-  /** Address of DIS, without a slash at its end. */
-  readonly base: string;
-  /** Address of the region's IAM; undefined when DIS is given as an `endpoint`. */
-  readonly iamEndpoint: string | undefined;
+/**
+ * When and how often a failed attempt is repeated. A POST is repeated only when the service
+ * cannot have acted: the connection was refused, or the response is a 429 or a flow-control code.
+ */
+export interface RetryOptions {
+  /** Attempts in all, the first included. Default 3. */
+  readonly attempts?: number | undefined;
+  /** Upper limit of the first pause, in milliseconds; it doubles each time. Default 250. */
+  readonly baseDelayMs?: number | undefined;
+  /** Upper limit of every pause, in milliseconds. Default 8,000. */
+  readonly maxDelayMs?: number | undefined;
+  /** The longest `Retry-After` to wait for, in milliseconds. Default 60,000. */
+  readonly maxRetryAfterMs?: number | undefined;
 }
 
-export const timeRules = { timeoutMs: positive, totalTimeoutMs: positive };
+/** One request as it is sent, without secrets. */
+export interface RequestEvent {
+  readonly operationId: string;
+  /** 1 for the first. */
+  readonly attempt: number;
+  readonly method: string;
+  readonly url: string;
+  /** Copy with lower-case names; secrets read `[redacted]`. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Copy of the JSON body; sensitive fields read `[redacted]`. */
+  readonly body: unknown;
+}
 
-/** The spec's rule for a project id. */
-export const projectRule = () =>
-  ruleOf(
-    Object.values(operations)
-      .flatMap(({ parameters }): readonly ParameterDescriptor[] => parameters)
-      .find(({ project }) => project) ?? {},
-  );
+/** One complete response, without secrets. */
+export interface ResponseEvent {
+  readonly operationId: string;
+  readonly attempt: number;
+  readonly status: number;
+  /** Copy with lower-case names; secrets read `[redacted]`. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Copy of the JSON body; sensitive fields read `[redacted]`. Undefined when it is not JSON. */
+  readonly body: unknown;
+  /** Milliseconds from sending to the end of the body. */
+  readonly durationMs: number;
+}
 
-const authRule: Rule = [
-  "an Auth, such as token(), accessKey() or iamPassword() returns",
-  (auth) => typeof Object(auth).authorize === "function",
-];
+/** A pause before another attempt. */
+export interface RetryEvent {
+  readonly operationId: string;
+  /** The attempt that failed. */
+  readonly attempt: number;
+  readonly delayMs: number;
+  readonly error: DisClientError;
+}
 
-/** @throws DisConfigError for the first option that is wrong. */
-export function checkOptions(options: DisClientOptions): Config {
-  check("options", options, ofType("object"));
-  const { endpoint, retry, ...config } = withDefaults<
-    Omit<Config, "retry" | "base" | "iamEndpoint"> & Pick<DisClientOptions, "endpoint" | "retry">
-  >(
-    "",
-    options,
-    {
-      ...timeRules,
-      maxResponseBytes: positive,
-      region: ofType("string"),
-      endpoint: ofType("string"),
-      projectId: ofType("string", "function"),
-      auth: authRule,
-      retry: ofType("object", "boolean"),
-      fetch: ofType("function"),
-      hooks: ofType("object"),
-      allowHttp: ofType("boolean"),
-    },
-    {
-      auth: options.auth,
-      region: undefined,
-      projectId: undefined,
-      timeoutMs: 30_000,
-      totalTimeoutMs: 90_000,
-      maxResponseBytes: 10_485_760,
-      fetch: (url, init) => fetch(url, init),
-      hooks: {},
-      allowHttp: false,
-    },
-  );
-  const { region, projectId, auth, hooks, allowHttp } = config;
-  if (!region === !endpoint) throw new DisConfigError("pass either a region or an endpoint");
-  if (typeof projectId === "string") check("projectId", projectId, projectRule());
-  check("auth", auth, authRule);
-  const hook = ofType("function");
-  withDefaults("hooks.", hooks, { onRequest: hook, onResponse: hook, onRetry: hook }, {});
-  const hosts = region ? hostsOf(region) : undefined;
-  return {
-    ...config,
-    retry: withDefaults(
-      "retry.",
-      retry === false ? { attempts: 1 } : { ...retry },
-      {
-        attempts: positive,
-        baseDelayMs: notNegative,
-        maxDelayMs: notNegative,
-        maxRetryAfterMs: notNegative,
-      },
-      retryDefaults,
-    ),
-    base: checkBase("endpoint", hosts?.dis ?? endpoint, allowHttp),
-    iamEndpoint: hosts?.iam,
-  };
+/**
+ * Functions that observe every attempt, including those that fetch a token. A hook receives copies,
+ * and cannot change the call. One that returns a promise is awaited within the limits of time. An error
+ * that it throws ends the call.
+ */
+export interface Hooks {
+  readonly onRequest?: ((event: RequestEvent) => void) | undefined;
+  readonly onResponse?: ((event: ResponseEvent) => void) | undefined;
+  readonly onRetry?: ((event: RetryEvent) => void) | undefined;
 }

@@ -1,9 +1,12 @@
 import type { paths } from "@dis-openapi/types";
 import createClient, { type Client } from "openapi-fetch";
-import { type Internals, startCall } from "./call.js";
+import { Call } from "./call.js";
+import { configs, type DisClient } from "./client.js";
 import type { OperationDescriptor } from "./descriptor.js";
+import { DisConfigError } from "./errors.js";
 import { operations } from "./generated/operations.js";
-import { checkUrl } from "./url.js";
+import { checkUrl } from "./request.js";
+import { transport } from "./transport.js";
 
 /** The openapi-fetch client of this API: `{ data, error, response }` instead of errors thrown. */
 export type RawClient = Client<paths>;
@@ -13,12 +16,26 @@ export type RawClient = Client<paths>;
 const inFlight = new Set<Request>();
 
 /**
- * openapi-fetch on the transport of the client: its time limits, retries, credentials and safety
- * checks apply, but not the patterns of the parameters. A failed response is its
+ * Return openapi-fetch's client on the transport of a client of this package: its time limits, retries,
+ * credentials and safety checks apply, but not the patterns of the parameters. A failed response is the
  * `error`; every other error rejects, as in the named operations.
+ *
+ * @throws DisConfigError for anything but a client that `createDisClient` returned.
+ * @example
+ * ```ts
+ * import { rawClient } from "@dis-openapi/client/raw";
+ *
+ * const { data, error, response } = await rawClient(dis).GET(
+ *   "/v2/{project_id}/streams/{stream_name}/transfer-tasks/{task_name}",
+ *   { params: { path: { project_id: projectId, ...params } } },
+ * );
+ * console.log(response.status, data?.state, error); //=> 200 RUNNING undefined
+ * ```
  */
-export function createRaw(client: Internals): RawClient {
-  const { base, auth } = client.config;
+export function rawClient(dis: DisClient): RawClient {
+  const config = configs.get(dis);
+  if (!config) throw new DisConfigError("rawClient takes a client that createDisClient returned");
+  const { base, auth, region, timeoutMs, totalTimeoutMs } = config;
 
   // Sees the address before a URL parser does, and returns real Requests.
   function CheckedRequest(url: string, init: RequestInit): Request {
@@ -27,7 +44,7 @@ export function createRaw(client: Internals): RawClient {
   }
   CheckedRequest.prototype = Request.prototype;
 
-  return createClient<paths>({
+  const client = createClient<paths>({
     baseUrl: base,
     redirect: "manual",
     // openapi-fetch calls it with `new` and these two arguments, and uses `instanceof` with it.
@@ -40,19 +57,55 @@ export function createRaw(client: Internals): RawClient {
       inFlight.add(request);
       try {
         const body = new Uint8Array(await request.arrayBuffer());
-        const call = startCall(operationId, client, client.config, { projectId, auth, signal });
-        const { response, text } = await client.transport(call, {
+        const call = new Call(operationId, { auth, region, signal, timeoutMs, totalTimeoutMs });
+        call.projectId = projectId;
+        const { response, text } = await transport(config, call, {
           method,
           url,
           headers,
           body: body.length > 0 ? body : undefined,
         });
-        return new Response(text || null, response);
+        return withBody(response, text);
+      } catch (reason) {
+        // openapi-fetch swallows what is falsy, such as the reason of `abort(null)`.
+        throw reason || new Aborted(reason);
       } finally {
         inFlight.delete(request);
       }
     },
   });
+  // The same methods, which reject with the reason itself.
+  return Object.fromEntries(
+    Object.entries(client).map(([name, method]: [string, (...args: never[]) => unknown]) => [
+      name,
+      (...args: never[]) => {
+        const result = method(...args);
+        if (!(result instanceof Promise)) return result;
+        return result.catch((thrown) => {
+          throw thrown instanceof Aborted ? thrown.reason : thrown;
+        });
+      },
+    ]),
+  ) as unknown as RawClient;
+}
+
+class Aborted {
+  constructor(readonly reason: unknown) {}
+}
+
+/** Return a response with a text in place of its body, which has been read. */
+function withBody({ status, statusText, headers, ok }: Response, text: string): Response {
+  try {
+    return new Response(text || null, { status, statusText, headers });
+  } catch {
+    // A status beyond 599, a status text that is not Latin, or a body on a 205: no constructor takes them.
+    const of = (value: unknown) => ({ value });
+    return Object.defineProperties(new Response(text || null, { headers }), {
+      status: of(status),
+      statusText: of(statusText),
+      ok: of(ok),
+    });
+  }
 }
 
 /** Return the operation of an address, and the project in it. */

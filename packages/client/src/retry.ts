@@ -1,40 +1,31 @@
-import { hasCode } from "./classify.js";
+import type { Filled } from "./check.js";
 import {
   type DisClientError,
   DisConnectionError,
   DisResponseError,
   DisTimeoutError,
+  hasCode,
+  isThrottled,
 } from "./errors.js";
-
-/** When and how often a failed attempt is repeated. Only idempotent methods are. */
-export interface RetryOptions {
-  /** Attempts in all, the first included. Default 3. */
-  readonly attempts?: number | undefined;
-  /** Upper limit of the first pause, in milliseconds; it doubles each time. Default 250. */
-  readonly baseDelayMs?: number | undefined;
-  /** Upper limit of every pause, in milliseconds. Default 8,000. */
-  readonly maxDelayMs?: number | undefined;
-  /** The longest `Retry-After` to wait for, in milliseconds. Default 60,000. */
-  readonly maxRetryAfterMs?: number | undefined;
-}
-
-export const retryDefaults = {
-  attempts: 3,
-  baseDelayMs: 250,
-  maxDelayMs: 8_000,
-  maxRetryAfterMs: 60_000,
-};
+import type { RetryOptions } from "./options.js";
 
 /** Return whether a request may be sent twice (RFC 9110). */
 export function isIdempotent(method: string): boolean {
   return method !== "POST" && method !== "PATCH";
 }
 
+/** Return whether a failed attempt may nevertheless have done what was asked. */
+export function mayHaveActed(error: DisClientError): boolean {
+  if (error instanceof DisResponseError) return !isThrottled(error);
+  // Node, Bun and Deno each report a refused connection in words of their own.
+  return !/ECONNREFUSED|connection ?refused/i.test(`${Object(error.cause).code} ${error.message}`);
+}
+
 /** Return the pause before another attempt, in milliseconds; undefined if a retry cannot help. */
 export function retryDelay(
   error: DisClientError,
   attempt: number,
-  { baseDelayMs, maxDelayMs, maxRetryAfterMs }: typeof retryDefaults,
+  { baseDelayMs, maxDelayMs, maxRetryAfterMs }: Filled<RetryOptions>,
 ): number | undefined {
   if (error instanceof DisResponseError) {
     const transient =

@@ -1,87 +1,90 @@
-import type { Call, Outgoing } from "./call.js";
-import { isAuthError } from "./classify.js";
-import { DisClientError, DisTimeoutError } from "./errors.js";
-import { type Answer, exchange } from "./exchange.js";
-import type { Config } from "./options.js";
-import { isIdempotent, retryDelay } from "./retry.js";
+import type { Renewal } from "./auth/auth.js";
+import type { Answer, Call, Outgoing } from "./call.js";
+import type { Config } from "./config.js";
+import { DisClientError, DisTimeoutError, isAuthError } from "./errors.js";
+import { exchange } from "./exchange.js";
+import { isIdempotent, mayHaveActed, retryDelay } from "./retry.js";
 import { pause, timebox } from "./time.js";
 
-/** Run a task for at most `ms`, and not beyond the end of the call. */
+/** Run a task until the end of the call, and for at most `ms`. */
 export function within<T>(
   call: Call,
-  ms: number,
   task: (signal: AbortSignal) => Promise<T>,
+  ms = call.settings.totalTimeoutMs,
 ): Promise<T> {
   const left = call.deadline - performance.now();
-  const limit = ms < left ? `timeoutMs (${ms})` : `totalTimeoutMs (${call.totalTimeoutMs})`;
+  const limit =
+    ms < left ? `timeoutMs (${ms})` : `totalTimeoutMs (${call.settings.totalTimeoutMs})`;
   const late = () => new DisTimeoutError(`no complete response within ${limit}`, call);
-  return timebox(Math.min(ms, left), call.signal, late, task);
+  return timebox(Math.min(ms, left), call.settings.signal, late, task);
 }
 
 /**
  * Send a request, with retries. A failed response is returned together with its error; every other
- * error is thrown.
+ * error is thrown. The one way to the network.
  */
-export type Transport = (call: Call, request: Outgoing) => Promise<Answer>;
-
-/** The one way to the network. */
-export function createTransport(config: Config): Transport {
-  // When several calls are refused together, the first renews the credentials and tries again. The
-  // others wait for its result, since five bad signatures lock a key for five minutes.
-  let renewals = 0;
-  let renewal = Promise.resolve(true);
-
-  return async (call, request) => {
-    const { signal, auth, operationId } = call;
-    const secrets = new Set(call.secrets);
-    let tries = (call.idempotent ?? isIdempotent(request.method)) ? config.retry.attempts : 1;
-    let replayed = false;
-    let report: ((accepted: boolean) => void) | undefined;
-    for (let attempt = 1; ; attempt++) {
-      const seen = renewals;
-      let answer: Answer | undefined;
-      let error: DisClientError | undefined;
-      try {
-        answer = await within(call, call.timeoutMs, (attemptSignal) =>
-          exchange(call, request, attemptSignal, secrets, config),
-        );
-        error = answer.error;
-        if (!error) return answer;
-      } catch (thrown) {
-        signal?.throwIfAborted();
-        if (!(thrown instanceof DisClientError)) throw thrown;
-        error = thrown;
-      } finally {
-        report?.(!isAuthError(answer?.error));
+export async function transport(config: Config, call: Call, request: Outgoing): Promise<Answer> {
+  const { operationId } = call;
+  const { signal, auth, timeoutMs } = call.settings;
+  const { method, idempotent = isIdempotent(method) } = request;
+  const { onRetry } = config.hooks;
+  let tries = config.retry.attempts;
+  let replayed = false;
+  let report: Renewal | undefined;
+  for (let attempt = 1; ; attempt++) {
+    let answer: Answer | undefined;
+    let error: DisClientError | undefined;
+    try {
+      answer = await within(
+        call,
+        (attemptSignal) => exchange(config, call, request, attemptSignal),
+        timeoutMs,
+      );
+      error = answer.error;
+      if (!error) return answer;
+    } catch (thrown) {
+      signal?.throwIfAborted();
+      if (!(thrown instanceof DisClientError)) throw thrown;
+      error = thrown;
+    } finally {
+      if (report) {
+        // A 5xx may come from a proxy that read no credentials.
+        const isKnown = answer !== undefined && answer.response.status < 500;
+        replayed = isKnown;
+        await report(isKnown ? !isAuthError(answer?.error) : undefined);
       }
-
-      if (answer && isAuthError(error) && auth?.renew && !replayed) {
-        replayed = true;
-        const first = seen === renewals;
-        const worthwhile = first
-          ? auth.renew(answer.sent, answer.response)
-          : await within(call, Number.POSITIVE_INFINITY, () => renewal);
-        if (worthwhile) {
-          if (first) {
-            renewals++;
-            renewal = new Promise((resolve) => {
-              report = resolve;
-            });
-          }
-          tries++;
-          continue;
-        }
-      }
-
-      // A provider's own call to IAM has had its retries already.
-      const own = error.operationId === operationId;
-      const delayMs = own && attempt < tries ? retryDelay(error, attempt, config.retry) : undefined;
-      if (delayMs === undefined || performance.now() + delayMs >= call.deadline) {
-        if (answer) return answer;
-        throw error;
-      }
-      config.hooks.onRetry?.({ operationId, attempt, delayMs, error });
-      await pause(delayMs, signal);
+      report = undefined;
     }
-  };
+
+    if (answer && auth?.renew && !replayed && isAuthError(error)) {
+      replayed = true;
+      const { sent, response } = answer;
+      const renewed = await within(call, async (ended) => {
+        const found = await auth.renew?.(sent, response);
+        report = typeof found === "function" ? found : undefined;
+        // Nobody else may wait for an attempt that will not be made.
+        if (ended.aborted) await report?.(undefined);
+        return found;
+      });
+      if (renewed) {
+        tries++;
+        continue;
+      }
+    }
+
+    // A provider's own call to IAM has had its retries already, and a hook may throw any error.
+    const own = error.operationId === operationId && error.attempts === call.attempts;
+    const retriable = own && attempt < tries && (idempotent || !mayHaveActed(error));
+    const delayMs = retriable ? retryDelay(error, attempt, config.retry) : undefined;
+    if (delayMs === undefined || performance.now() + delayMs >= call.deadline) {
+      if (answer) return answer;
+      throw error;
+    }
+    call.mayHaveActed ||= method === "DELETE" && mayHaveActed(error);
+    if (onRetry) {
+      const event = { operationId, attempt, delayMs, error };
+      await within(call, async () => onRetry(event));
+    }
+    await pause(delayMs, signal);
+  }
 }

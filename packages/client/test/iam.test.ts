@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { iamPassword, lookUpProject } from "../src/iam.js";
+import { iamPassword, lookUpProject } from "../src/auth/iam.js";
 import {
   accessKey,
   type DisClientOptions,

@@ -32,8 +32,7 @@ function authRequest({ method, headers, body, ...rest }: PlainRequest): AuthRequ
     body: body === undefined ? undefined : new TextEncoder().encode(body),
     operationId: "test",
     signal: new AbortController().signal,
-    // Only providers that call IAM use it.
-    client: undefined as unknown as AuthRequest["client"],
+    request: () => Promise.reject(new Error("accessKey sends no request of its own")),
   };
 }
 

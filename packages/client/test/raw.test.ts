@@ -7,6 +7,7 @@ import {
   DisResponseError,
   DisTimeoutError,
 } from "../src/index.js";
+import { rawClient } from "../src/raw.js";
 import {
   address,
   clientOf,
@@ -14,7 +15,6 @@ import {
   network,
   path,
   projectId,
-  rawOf,
   rejection,
   silence,
   task,
@@ -25,7 +25,7 @@ const params = { path: { project_id: projectId, ...task } };
 describe("raw", () => {
   test("raw returns data and response, with the retries of the client", async () => {
     const { fetch, sent } = network(json({}, 503), json({ state: "RUNNING" }));
-    const { data, error, response } = await rawOf(
+    const { data, error, response } = await rawClient(
       clientOf(fetch, { retry: { baseDelayMs: 0 } }),
     ).GET(path, { params });
     expect(data).toEqual({ state: "RUNNING" });
@@ -38,7 +38,7 @@ describe("raw", () => {
   test("raw returns the error of a failed response, and the response", async () => {
     const body = { errorCode: "DIS.4301", message: "Stream does not exist." };
     const { fetch } = network(json(body, 400, { "x-request-id": "r1" }));
-    const { data, error, response } = await rawOf(clientOf(fetch)).GET(path, { params });
+    const { data, error, response } = await rawClient(clientOf(fetch)).GET(path, { params });
     expect(data).toBeUndefined();
     expect(error).toEqual(body);
     expect(response.status).toBe(400);
@@ -47,7 +47,7 @@ describe("raw", () => {
 
   test("raw returns a 204 without data", async () => {
     const { fetch } = network(new Response(null, { status: 204 }));
-    const { data, response } = await rawOf(clientOf(fetch)).GET(path, { params });
+    const { data, response } = await rawClient(clientOf(fetch)).GET(path, { params });
     expect(data).toBeUndefined();
     expect(response.status).toBe(204);
   });
@@ -55,20 +55,22 @@ describe("raw", () => {
   test("raw signs the project of the address", async () => {
     const { fetch, sent } = network(json({}));
     const dis = clientOf(fetch, { auth: accessKey({ ak: "AKAK", sk: "SKSK" }) });
-    await rawOf(dis).GET(path, { params: { path: { ...params.path, project_id: "sub" } } });
+    await rawClient(dis).GET(path, { params: { path: { ...params.path, project_id: "sub" } } });
     expect(sent[0]?.headers.get("x-project-id")).toBe("sub");
   });
 
   test("raw does not check the patterns of the spec", async () => {
     const { fetch, sent } = network(json({}));
     const stream_name = "ä b.c~!é";
-    await rawOf(clientOf(fetch)).GET(path, { params: { path: { ...params.path, stream_name } } });
+    await rawClient(clientOf(fetch)).GET(path, {
+      params: { path: { ...params.path, stream_name } },
+    });
     expect(decodeURIComponent(sent[0]?.url ?? "")).toContain(`/streams/${stream_name}/`);
   });
 
   test("raw rejects when there is no usable response", async () => {
     const of = (fetch: Parameters<typeof clientOf>[0]) =>
-      rejection(rawOf(clientOf(fetch, { retry: false, timeoutMs: 1 })).GET(path, { params }));
+      rejection(rawClient(clientOf(fetch, { retry: false, timeoutMs: 1 })).GET(path, { params }));
     const errors = [
       await of(network(new TypeError("fetch failed")).fetch),
       await of(silence),
@@ -85,7 +87,7 @@ describe("raw", () => {
   test("raw rejects with the caller's abort reason", async () => {
     const controller = new AbortController();
     const reason = new Error("enough");
-    const call = rawOf(clientOf(silence)).GET(path, {
+    const call = rawClient(clientOf(silence)).GET(path, {
       params,
       signal: controller.signal,
     });
@@ -95,7 +97,7 @@ describe("raw", () => {
 
   test("raw lets a middleware add a header", async () => {
     const { fetch, sent } = network(json({}));
-    const raw = rawOf(clientOf(fetch));
+    const raw = rawClient(clientOf(fetch));
     raw.use({
       onRequest: ({ request }) => new Request(request, { headers: { "X-Mine": "1" } }),
     });
@@ -109,7 +111,7 @@ describe("safety checks of raw", () => {
   const dangerous = ["", ".", "..", "a/b", "a\\b", "a\nb", "\u0000", "a\u0085b", "{x}", "\u007f"];
   test.each(dangerous)("raw refuses the path value %j", async (stream_name) => {
     const { fetch, sent } = network(json({}));
-    const call = rawOf(clientOf(fetch)).GET(path, {
+    const call = rawClient(clientOf(fetch)).GET(path, {
       params: { path: { ...params.path, stream_name } },
     });
     expect(await rejection(call)).toBeInstanceOf(DisConfigError);
@@ -121,20 +123,24 @@ describe("safety checks of raw", () => {
     const path_ = { ...params.path, [name]: undefined };
     // The types refuse it; plain JavaScript does not.
     const wrong = { params: { path: path_ } } as unknown as { params: typeof params };
-    expect(await rejection(rawOf(clientOf(fetch)).GET(path, wrong))).toBeInstanceOf(DisConfigError);
+    expect(await rejection(rawClient(clientOf(fetch)).GET(path, wrong))).toBeInstanceOf(
+      DisConfigError,
+    );
     expect(sent).toHaveLength(0);
   });
 
   test("raw refuses a call without path values", async () => {
     const { fetch, sent } = network(json({}));
     const wrong = {} as unknown as { params: typeof params };
-    expect(await rejection(rawOf(clientOf(fetch)).GET(path, wrong))).toBeInstanceOf(DisConfigError);
+    expect(await rejection(rawClient(clientOf(fetch)).GET(path, wrong))).toBeInstanceOf(
+      DisConfigError,
+    );
     expect(sent).toHaveLength(0);
   });
 
   test("raw refuses a path serializer that writes dot segments", async () => {
     const { fetch, sent } = network(json({}));
-    const call = rawOf(clientOf(fetch)).GET(path, {
+    const call = rawClient(clientOf(fetch)).GET(path, {
       params,
       pathSerializer: () => "https://dis.cn-north-4.myhuaweicloud.com/v2/p/streams/../../v1/x",
     });
@@ -154,7 +160,7 @@ describe("safety checks of raw", () => {
     ],
   ])("raw sends no credentials to %s", async (_, options) => {
     const { fetch, sent } = network(json({}));
-    const call = rawOf(clientOf(fetch)).GET(path, { params, ...options });
+    const call = rawClient(clientOf(fetch)).GET(path, { params, ...options });
     expect(await rejection(call)).toBeInstanceOf(DisConfigError);
     expect(sent).toHaveLength(0);
   });

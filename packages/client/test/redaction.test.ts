@@ -8,17 +8,8 @@ import {
   type ResponseEvent,
   token,
 } from "../src/index.js";
-import {
-  clientOf,
-  json,
-  network,
-  post,
-  projectId,
-  rawOf,
-  rejection,
-  task,
-  text,
-} from "./support.js";
+import { rawClient } from "../src/raw.js";
+import { clientOf, json, network, post, projectId, rejection, task, text } from "./support.js";
 
 const secret = "SECRET-token-0123456789";
 
@@ -199,7 +190,7 @@ test("printing a client or an auth shows no secret", async () => {
   for (const auth of auths) {
     const dis = clientOf(network(json({})).fetch, { auth });
     await dis.showTransferTask(task);
-    expect(printed([auth, dis, rawOf(dis)])).not.toContain("SECRET");
+    expect(printed([auth, dis, rawClient(dis)])).not.toContain("SECRET");
   }
 });
 

@@ -1,11 +1,34 @@
 import { createHash } from "node:crypto";
-import { describe, expect, test } from "vitest";
-import { authorization, canonicalRequest, importKey, type Signable, sdkDate } from "../src/sign.js";
+import { describe, expect, test, vi } from "vitest";
+import * as signer from "../src/auth/sign.js";
+import {
+  authorization,
+  canonicalRequest,
+  importKey,
+  type Signable,
+  sdkDate,
+} from "../src/auth/sign.js";
 import vectors from "./signing-vectors.json" with { type: "json" };
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-describe("the vectors of the official npm signer", () => {
+// The module takes `node:crypto` when it is loaded, if there is one.
+vi.spyOn(process, "getBuiltinModule").mockReturnValue(undefined);
+vi.resetModules();
+const withWebCrypto = await import("../src/auth/sign.js");
+vi.restoreAllMocks();
+
+describe.each([
+  ["node:crypto", signer],
+  ["WebCrypto", withWebCrypto],
+])("the vectors of the official npm signer, with %s", (name, { authorization, importKey }) => {
+  test("the key is imported by that implementation", async () => {
+    const webImport = vi.spyOn(crypto.subtle, "importKey");
+    await importKey(vectors.sk);
+    expect(webImport).toHaveBeenCalledTimes(name === "WebCrypto" ? 1 : 0);
+    webImport.mockRestore();
+  });
+
   test.each(vectors.cases.map((vector) => [vector.n, vector] as const))(
     "the signature equals vector %s of the official npm signer",
     async (_, vector) => {

@@ -1,5 +1,14 @@
 import { vi } from "vitest";
-import { createDisClient, type DisClient, type DisClientOptions, token } from "../src/index.js";
+import {
+  type Auth,
+  createDisClient,
+  type DisClient,
+  type DisClientOptions,
+  type OperationDescriptor,
+  token,
+  type WithResponse,
+} from "../src/index.js";
+import { rawClient } from "../src/raw.js";
 
 export const projectId = "0123456789abcdef0123456789abcdef";
 export const task = { stream_name: "newstream", task_name: "newtask" };
@@ -113,11 +122,31 @@ export function text(
   });
 }
 
-/** The openapi-fetch client of a client. */
-export const rawOf = (dis: DisClient): DisClient["raw"] => dis.raw;
-
 /** Send a POST, which the spec does not have yet and the types therefore refuse. */
 export function post(dis: DisClient, body: unknown): Promise<{ data?: unknown; error?: unknown }> {
-  const send = rawOf(dis).POST as (path: string, init: object) => ReturnType<typeof post>;
+  const send = rawClient(dis).POST as (path: string, init: object) => ReturnType<typeof post>;
   return send(path, { params: { path: { project_id: projectId, ...task } }, body });
+}
+
+/**
+ * Call an operation that the spec does not have yet, by the function that an `Auth` receives for
+ * requests of its own.
+ */
+export async function perform(
+  fetch: DisClientOptions["fetch"],
+  operation: OperationDescriptor,
+  params: Readonly<Record<string, unknown>> = {},
+  options: Partial<DisClientOptions> = {},
+): Promise<WithResponse<unknown>> {
+  let result: WithResponse<unknown> | undefined;
+  const authorize: Auth["authorize"] = async ({ request, signal }) => {
+    result = await request(operation, params, { signal, endpoint: "https://dis.example.com" });
+    // Ends the call before a request of its own.
+    throw result;
+  };
+  const dis = clientOf(fetch, { ...options, auth: { authorize } });
+  // The time limit of the client is for the operation.
+  const thrown = await rejection(dis.showTransferTask(task, { timeoutMs: 30_000 }));
+  if (result === undefined || thrown !== result) throw thrown;
+  return result;
 }

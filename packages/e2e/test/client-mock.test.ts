@@ -12,6 +12,7 @@ import {
   token,
 } from "@dis-openapi/client";
 import { iamPassword, lookUpProject } from "@dis-openapi/client/iam";
+import { rawClient } from "@dis-openapi/client/raw";
 import { DisWaitError, waitForTransferTask } from "@dis-openapi/client/wait";
 import { type MockDis, startMockDis } from "@dis-openapi/mock";
 import { afterEach, describe, expect, test } from "vitest";
@@ -88,11 +89,11 @@ test.each([
 test("the raw client gets the task and the error of the mock", async () => {
   const dis = clientOf(await startMock());
   const path = "/v2/{project_id}/streams/{stream_name}/transfer-tasks/{task_name}";
-  const found = await dis.raw.GET(path, {
+  const found = await rawClient(dis).GET(path, {
     params: { path: { project_id: projectId, ...params } },
   });
   expect(found.data?.task_name).toBe("newtask");
-  const missing = await dis.raw.GET(path, {
+  const missing = await rawClient(dis).GET(path, {
     params: { path: { project_id: projectId, ...params, task_name: "nosuchtask" } },
   });
   expect(missing.response.status).toBe(400);

@@ -6,6 +6,7 @@ import {
   type ShowTransferTaskResponse,
   token,
 } from "@dis-openapi/client";
+import { rawClient } from "@dis-openapi/client/raw";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import fc from "fast-check";
@@ -124,7 +125,9 @@ async function checkNothingIsLost(task: Json): Promise<void> {
   const decoded = await dis.showTransferTask(params);
   deepStrictEqual(decoded, wire);
   const path = "/v2/{project_id}/streams/{stream_name}/transfer-tasks/{task_name}";
-  const raw = await dis.raw.GET(path, { params: { path: { project_id: projectId, ...params } } });
+  const raw = await rawClient(dis).GET(path, {
+    params: { path: { project_id: projectId, ...params } },
+  });
   deepStrictEqual(raw.data, wire);
   expect(hooked).toHaveLength(2);
   checkDestination(wire);

@@ -59,16 +59,30 @@ function checkScripts(
     const records = state[name] ?? successesOf(operation).map(({ value }) => value);
     return records.map((record) => String(at(record, operation.resources[name]?.key ?? "")));
   });
-  // A script may be for a record that a request is going to create.
   const isOpen = operations.some(({ "x-resource": action }) => action?.action === "create");
   for (const [task, words] of Object.entries(scripts)) {
-    if (!isOpen && !tasks.includes(task))
-      fail(`unknown task \`scripts.${task}\``, task, tasks, "tasks");
+    if (!tasks.includes(task)) {
+      const problem = `unknown task \`scripts.${task}\``;
+      if (!isOpen) fail(problem, task, tasks, "tasks");
+      // A request may create it. Without a state, a name like that of an example is a mistake.
+      const hint = Object.keys(state).length === 0 ? misspelt(task, tasks) : undefined;
+      if (hint !== undefined) {
+        throw new TypeError(
+          `startMockDis: ${problem}; ${hint} For a task that a request creates, pass \`state\` too`,
+        );
+      }
+    }
     if (words.length === 0) {
       throw new TypeError(`startMockDis: \`scripts.${task}\` must name at least one state`);
     }
     for (const word of words) checkWord(word, `scripts.${task}`, states);
   }
+}
+
+/** Return a question that names the known word which another is like, unless it counts on from it. */
+function misspelt(word: string, known: readonly string[]): string | undefined {
+  const stem = (text: string) => text.replaceAll(/[\d_-]/g, "");
+  return known.some((one) => stem(one) === stem(word)) ? undefined : suggest(word, known);
 }
 
 /** Return the states that the spec lists for a record. */

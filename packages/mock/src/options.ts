@@ -29,7 +29,7 @@ export interface MockRules {
   readonly state?: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
   /**
    * States that a task goes through, by task name: the next one for each request that shows it,
-   * staying on the last. Default: the state of the task.
+   * staying on the last. The task may be one that a request creates. Default: the state of the task.
    */
   readonly scripts?: Readonly<Record<string, readonly string[]>>;
 }

@@ -14,6 +14,7 @@ const maxHeaderBytes = 128 * 1024;
 
 /** Header with the reason for a response. */
 const noteHeader = "X-Mock-Note";
+const maxNoteLength = 4096;
 
 const corsHeaders = {
   "Access-Control-Allow-Origin": "*",
@@ -135,8 +136,8 @@ function headersFor({ headers, note }: MockResponse, date: string): Record<strin
   return {
     ...corsHeaders,
     ...headers,
-    // A header holds printable ASCII only.
-    ...(note && { [noteHeader]: note.replace(/[^\x20-\x7e]/g, "?") }),
+    // A header holds printable ASCII only, and clients limit its length.
+    ...(note && { [noteHeader]: note.slice(0, maxNoteLength).replace(/[^\x20-\x7e]/g, "?") }),
     Date: date,
   };
 }

@@ -15,7 +15,7 @@ export function breaches(schema: Schema, value: unknown): string[] {
   let validate = compiled.get(schema);
   if (!validate) {
     // Nested schemas have references that lead out of this one; their values are visited by themselves.
-    const { properties, items, anyOf, oneOf, ...own } = schema;
+    const { properties, items, allOf, anyOf, oneOf, ...own } = schema;
     validate = ajv.compile(own);
     compiled.set(schema, validate);
   }

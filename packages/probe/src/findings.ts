@@ -212,11 +212,11 @@ function differences(values: readonly Sighting[], { source, redaction }: Context
 }
 
 function differencesOf(
-  { value, schema, listed, sensitive }: Sighting,
+  { value, schemas, listed, sensitive }: Sighting,
   redaction: Redaction,
 ): Difference[] {
   const type = jsonType(value);
-  const types = typesOf(schema);
+  const types = schemas.map(typesOf).find(Boolean);
   if (types && !types.includes(type) && !(type === "integer" && types.includes("number"))) {
     const wanted = list(types.map(withArticle), "or");
     return [
@@ -226,11 +226,16 @@ function differencesOf(
       },
     ];
   }
-  const found: Difference[] = breaches(schema, value).map((breach) => ({
+  const broken = new Set(schemas.flatMap((schema) => breaches(schema, value)));
+  const found: Difference[] = [...broken].map((breach) => ({
     title: `breaks a limit of the spec: ${code(breach)}`,
     says: `A value that breaks the limit ${breach}.`,
   }));
-  if (isRecord(value) && schema.properties && Object.keys(value).length === 0) {
+  if (
+    isRecord(value) &&
+    schemas.some(({ properties }) => properties) &&
+    Object.keys(value).length === 0
+  ) {
     found.push({ title: "is an empty object", says: "An object without a key." });
   }
   if (type === "integer" && !Number.isSafeInteger(value)) {

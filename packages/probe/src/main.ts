@@ -52,11 +52,13 @@ function reportOn(outcome: Outcome, { secrets, names, withValues }: Options, tim
   const seen: Seen = { values: [], objects: [], strays: [] };
   const examined = outcome.responses.map((response) => examine(response, seen));
   const redaction = new Redaction(withValues, [...secrets, ...outcome.sent], names);
-  for (const { value, schema, listed, field, sensitive } of seen.values) {
+  for (const { value, schemas, listed, field, sensitive } of seen.values) {
     const isListed = listed !== undefined || mayBeWord(field.name);
     const isWord = typeof value === "string" && isListed && !sensitive;
     // The parts of an object or a list are in `seen.values` themselves.
-    const isSeen = isRecord(value) ? schema.properties : Array.isArray(value) && schema.items;
+    const isSeen = schemas.some(({ properties, items }) =>
+      isRecord(value) ? properties : Array.isArray(value) && items,
+    );
     if (!isWord && !isSeen) redaction.learn(value, sensitive);
   }
   for (const { value, sensitive } of seen.strays) redaction.learn(value, sensitive);

@@ -49,7 +49,7 @@ export function mayBeWord(name: string): boolean {
 export function replies(material: Material, context: Context): Reply[] {
   return openQuestions.map((question) => {
     const found = question.settledBy.map((settling) =>
-      settle(settling, question, material, context),
+      kinds.flatMap((kind) => settle(kind, { ...material, ...context, settling, question })),
     );
     const settled = found.filter(({ length }) => length > 0).length;
     const statements = found.flat();
@@ -74,67 +74,43 @@ export function replies(material: Material, context: Context): Reply[] {
   });
 }
 
-/** Return what the responses say about one part of a question; empty if it stays open. */
-function settle(
-  settling: Settling,
-  question: OpenQuestion,
-  { seen, examined, address }: Material,
-  { source, redaction }: Context,
-): Statement[] {
-  const { present, form, digits, values, when, answerTo, body, host } = settling;
+/** One part of a question, with all that may answer it. */
+interface Case extends Material, Context {
+  readonly question: OpenQuestion;
+  readonly settling: Settling;
+}
 
-  /** Make a statement for each field, from the objects that could have it. */
-  const each = (
-    fields: readonly string[],
-    tell: (objects: readonly ObjectSeen[], key: string) => string | undefined,
-  ): Statement[] =>
-    fields.flatMap((field) => {
-      const key = last(field);
-      const objects = seen.objects.filter(
-        ({ at, value }) =>
-          `${at.name}.${key}` === field && (!when || value[last(when.field)] === when.is),
-      );
-      const words = tell(objects, key);
-      if (!objects[0] || words === undefined) return [];
-      const condition = when ? ` where ${last(when.field)} is ${when.is}` : "";
-      const place = child(objects[0].at, "properties", key);
-      const isThere = objects.some(({ value }) => Object.hasOwn(value, key));
-      return [
-        {
-          text: `${code(field)}${condition}: ${words}.`,
-          field: { place, says: sentence(words + condition), seen: isThere },
-        },
-      ];
-    });
+type Kind = Exclude<keyof Settling, "when">;
 
-  if (present) {
-    return each(present, (objects, key) => {
+/** How each kind of part is answered; without a statement, it stays open. */
+const settlers: {
+  readonly [K in Kind]: (asked: NonNullable<Settling[K]>, one: Case) => Statement[];
+} = {
+  present: (fields, one) =>
+    each(fields, one, (objects, key) => {
       const found = objects.filter(({ value }) => Object.hasOwn(value, key)).length;
       return found > 0 ? `present in ${found} of ${count(objects.length, "object")}` : undefined;
-    });
-  }
-  if (form)
-    return each(form, (objects, key) => tally(objects, (one) => formOf(one, key), "object"));
-  if (digits) {
-    return each(digits, (objects, key) =>
+    }),
+  form: (fields, one) =>
+    each(fields, one, (objects, key) => tally(objects, (object) => formOf(object, key), "object")),
+  digits: (fields, one) =>
+    each(fields, one, (objects, key) =>
       tally(
         objects.map(({ value }) => value[key]).filter(Number.isInteger),
         (value) => count(String(value).replace("-", "").length, "digit"),
         "integer",
       ),
-    );
-  }
-  if (values) {
-    return each(values, (objects, key) =>
+    ),
+  values: (fields, one) =>
+    each(fields, one, (objects, key) =>
       tally(
         objects.filter(({ value }) => typeof value[key] === "string"),
-        (one) => shownValue(one, key, redaction),
+        (object) => shownValue(object, key, one.redaction),
         "value",
       ),
-    );
-  }
-  if (answerTo) {
-    return examined
+    ),
+  answerTo: (_, { examined, question, source }) =>
+    examined
       .filter(({ task }) => task === undefined)
       .map((one) => {
         const words = `status ${one.status} and ${shownCode(one) ?? "no code"}`;
@@ -151,16 +127,15 @@ function settle(
             value: [{ source, says }],
           })),
         };
-      });
-  }
-  if (body) {
-    const objects = seen.objects.filter(({ at }) => at.name === body && at.pointer === "");
+      }),
+  body: (name, { seen }) => {
+    const objects = seen.objects.filter(({ at }) => at.name === name && at.pointer === "");
     return objects.slice(0, 1).map(({ at }) => ({
-      text: `${count(objects.length, "error")} with a body of the shape ${code(body)}.`,
+      text: `${count(objects.length, "error")} with a body of the shape ${code(name)}.`,
       field: { place: at, says: "An error was sent with this body.", seen: true },
     }));
-  }
-  if (host) {
+  },
+  host: (_, { address }) => {
     const found = publicHost(address);
     if (!found || found.listed) return [];
     const { region, server } = found;
@@ -175,8 +150,43 @@ function settle(
         })),
       },
     ];
-  }
-  throw new Error(`${question.id} has an unknown kind of settledBy`);
+  },
+  // Such a question is about what an operation does, which reading cannot show.
+  responseOf: () => [],
+};
+
+// Its type requires each kind and no other.
+const kinds = Object.keys(settlers) as Kind[];
+
+function settle<K extends Kind>(kind: K, one: Case): Statement[] {
+  const asked = one.settling[kind];
+  return asked === undefined ? [] : settlers[kind](asked, one);
+}
+
+/** Make a statement for each field, from the objects that could have it. */
+function each(
+  fields: readonly string[],
+  { seen, settling: { when } }: Case,
+  tell: (objects: readonly ObjectSeen[], key: string) => string | undefined,
+): Statement[] {
+  return fields.flatMap((field) => {
+    const key = last(field);
+    const objects = seen.objects.filter(
+      ({ at, value }) =>
+        `${at.name}.${key}` === field && (!when || value[last(when.field)] === when.is),
+    );
+    const words = tell(objects, key);
+    if (!objects[0] || words === undefined) return [];
+    const condition = when ? ` where ${last(when.field)} is ${when.is}` : "";
+    const place = child(objects[0].at, "properties", key);
+    const isThere = objects.some(({ value }) => Object.hasOwn(value, key));
+    return [
+      {
+        text: `${code(field)}${condition}: ${words}.`,
+        field: { place, says: sentence(words + condition), seen: isThere },
+      },
+    ];
+  });
 }
 
 function last(field: string): string {

@@ -3,14 +3,15 @@ import { type DisClientOptions, fromEnv, token } from "@dis-openapi/client";
 import { closestMatch } from "leven";
 import { breaches } from "./breaches.js";
 import type { Task } from "./query.js";
-import { operation } from "./spec.js";
+import { reads } from "./spec.js";
 
 export const help = `Usage: dis-probe (--region <id> | --endpoint <url>) --task <stream>/<task> [options]
 
 Query dump tasks of Huawei Cloud's Data Ingestion Service, compare the responses
 with the OpenAPI description and write a Markdown report to stdout. The report can
-be posted: it contains no value, id or name of yours. The probe only reads. Besides
-the given tasks, it queries one that does not exist, to see the error.
+be posted: it contains no value, id or name of yours. The probe only reads: it sends
+no other method than GET. Besides the given tasks, it queries what their streams
+have, and a task that does not exist, to see the error.
 
   --region <id>         region of the service
   --endpoint <url>      address of the service, for a region that is not listed
@@ -65,7 +66,8 @@ export function readOptions(args: readonly string[], env: Environment): Options 
     }
     const task = { stream_name, task_name };
     for (const [key, value] of Object.entries(task)) {
-      const parameter = operation.parameters.find(({ name }) => name === key);
+      const parameters = reads.flatMap(({ parameters }) => parameters);
+      const parameter = parameters.find(({ name }) => name === key);
       const [breach] = parameter ? breaches(parameter.schema, value) : [];
       if (breach) throw new Error(`\`--task\`: ${key} must satisfy ${breach}`);
     }

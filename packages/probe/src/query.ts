@@ -11,7 +11,7 @@ import {
   isAuthError,
 } from "@dis-openapi/client";
 import { isSensitive } from "./redaction.js";
-import { errorCodes } from "./spec.js";
+import { errorCodes, type Read, reads } from "./spec.js";
 
 export interface Task {
   readonly stream_name: string;
@@ -21,6 +21,7 @@ export interface Task {
 /** A response as it was received. */
 export interface LiveResponse {
   readonly number: number;
+  readonly operation: Read;
   /** Number of the given task that was queried; undefined for the one that does not exist. */
   readonly task: number | undefined;
   readonly status: number;
@@ -48,7 +49,8 @@ export interface Outcome {
 const finalClasses = ["badCredentials", "blocked"];
 
 /**
- * Query each task in turn, then one that does not exist, in a stream that does.
+ * Call each operation that only reads with the names of each task, then of a task that does not
+ * exist, in a stream that does. No request is sent twice.
  *
  * @throws DisConfigError when a request cannot be made.
  */
@@ -83,11 +85,20 @@ export async function queryAll(
   const dis = createDisClient({ ...options, retry: false, fetch: recordingFetch });
   const responses: LiveResponse[] = [];
   const failures: string[] = [];
+  const requests = new Set<string>();
 
   /** Query a task, and return why no other query may follow. */
-  async function query(params: Task, task: number | undefined): Promise<string | undefined> {
-    const what = task === undefined ? "nonexistent task" : `task ${task}`;
-    const error = await failure(dis, params);
+  async function query(
+    operation: Read,
+    task: Task,
+    number: number | undefined,
+  ): Promise<string | undefined> {
+    const params = paramsOf(operation, task);
+    const request = JSON.stringify([operation.operationId, params]);
+    if (!params || requests.has(request)) return undefined;
+    requests.add(request);
+    const what = `${operation.operationId}, ${taskLabel(number)}`;
+    const error = await failure(dis, operation, params);
     if (error instanceof DisConfigError) throw error;
     const isResponse =
       !error || error instanceof DisResponseError || error instanceof DisParseError;
@@ -99,8 +110,15 @@ export async function queryAll(
     const { response, chunks } = last;
     const code = error instanceof DisResponseError ? error.code : undefined;
     const { status, headers } = response;
-    const number = responses.length + 1;
-    responses.push({ number, task, status, headers, text: decode(chunks), code });
+    responses.push({
+      number: responses.length + 1,
+      operation,
+      task: number,
+      status,
+      headers,
+      text: decode(chunks),
+      code,
+    });
     progress(`${what}: ${status}`);
     const row = errorCodes.find((one) => [one.code, ...(one.aliases ?? [])].includes(code ?? ""));
     return isAuthError(error) || finalClasses.includes(row?.class ?? "")
@@ -109,21 +127,51 @@ export async function queryAll(
   }
 
   let stopped: string | undefined;
-  for (const [index, task] of tasks.entries()) {
-    stopped ??= await query(task, index + 1);
+  for (const operation of reads) {
+    for (const [index, task] of tasks.entries()) {
+      stopped ??= await query(operation, task, index + 1);
+    }
   }
   const found = responses.find(({ status }) => status >= 200 && status < 300)?.task;
   const stream = tasks[(found ?? 0) - 1]?.stream_name;
-  if (!stopped && stream !== undefined) {
+  if (stream !== undefined) {
     const task_name = `probe-${randomUUID().replaceAll("-", "")}`;
-    stopped = await query({ stream_name: stream, task_name }, undefined);
+    for (const operation of reads) {
+      stopped ??= await query(operation, { stream_name: stream, task_name }, undefined);
+    }
   }
   return { responses, failures, stopped, sent: [...sent], address: address ?? "" };
 }
 
-async function failure(dis: DisClient, params: Task): Promise<unknown> {
+/** Name a task without its names. */
+export function taskLabel(number: number | undefined): string {
+  return number === undefined ? "nonexistent task" : `task ${number}`;
+}
+
+/** Return the names that an operation takes; undefined if it requires anything else. */
+function paramsOf({ parameters }: Read, task: Task): Partial<Task> | undefined {
+  const names: Readonly<Record<string, string>> = { ...task };
+  const isMissing = parameters.some(
+    ({ name, required, "x-project": isProject }) =>
+      required && !isProject && !Object.hasOwn(names, name),
+  );
+  if (isMissing) return undefined;
+  const taken = Object.entries(names).filter(([key]) =>
+    parameters.some(({ name }) => name === key),
+  );
+  return Object.fromEntries(taken);
+}
+
+async function failure(
+  dis: DisClient,
+  { operationId }: Read,
+  params: Partial<Task>,
+): Promise<unknown> {
+  // The client is generated from the same spec, so it has a function of every operation's name, and
+  // `params` has what the operation requires. The type of any of them will do.
+  const call = dis[operationId as "showTransferTask"];
   try {
-    await dis.showTransferTask({ ...params });
+    await call(params as Task);
     return undefined;
   } catch (error) {
     return error;

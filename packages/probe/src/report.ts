@@ -2,7 +2,7 @@ import { bodyFindings, type Context, type Finding } from "./findings.js";
 import { groupBy } from "./group.js";
 import { type Reply, replies } from "./open-questions.js";
 import { block, type Lines } from "./paste.js";
-import type { Outcome } from "./query.js";
+import { type Outcome, taskLabel } from "./query.js";
 import { code } from "./redaction.js";
 import { type Examined, responseFindings, shownCode } from "./responses.js";
 import { publicHost, spec } from "./spec.js";
@@ -43,10 +43,11 @@ export function report(material: Material, context: Context): string {
       : "This report contains no value, id or name of the account. Still, check the undocumented keys and list values before you post it: they are shown if they look like words of the service.",
     "## Responses",
     table(
-      ["Response", "Query", "Status", "Code", "Body"],
+      ["Response", "Operation", "Query", "Status", "Code", "Body"],
       examined.map((one) => [
         String(one.number),
-        one.task === undefined ? "nonexistent task" : `task ${one.task}`,
+        one.operation.operationId,
+        taskLabel(one.task),
         String(one.status),
         shownCode(one) ?? "",
         one.shape ?? one.problem ?? "another shape",

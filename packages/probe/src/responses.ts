@@ -5,7 +5,7 @@ import { isRecord, jsonType } from "./json.js";
 import { evidence, inferred, type Lines, newRow, toWrite } from "./paste.js";
 import type { LiveResponse } from "./query.js";
 import { code } from "./redaction.js";
-import { child, errorCodes, follow, operation, responseOf } from "./spec.js";
+import { child, errorCodes, follow, responseOf } from "./spec.js";
 import { type Seen, type Stray, walk } from "./walk.js";
 import { count, inResponses, list, withArticle } from "./words.js";
 
@@ -25,8 +25,8 @@ export interface Examined extends LiveResponse {
 
 /** Compare status and headers of a response, and match its body with the schema. */
 export function examine(response: LiveResponse, seen: Seen): Examined {
-  const { status, headers, text, number } = response;
-  const { node: declared, at, own } = responseOf(status);
+  const { operation, status, headers, text, number } = response;
+  const { node: declared, at, own } = responseOf(operation, status);
   const content = Object.entries(declared.content ?? {});
   const type = headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   const [mediaType, media] = content.find(([name]) => name === type) ?? content[0] ?? [];
@@ -119,8 +119,9 @@ export function responseFindings(
 }
 
 function notesOn(one: Examined, { source, newRowId }: Context): Note[] {
-  const { number: response, status, problem, missingHeaders, ownResponse, declaredType } = one;
-  const { node: declared } = responseOf(status);
+  const { number: response, operation, status, problem, missingHeaders } = one;
+  const { ownResponse, declaredType } = one;
+  const { node: declared } = responseOf(operation, status);
   const row = (title: string, says: string): Note => ({
     response,
     title,

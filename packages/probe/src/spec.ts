@@ -35,22 +35,35 @@ export const {
 // Following a reference returns the same node every time, so that other caches can be keyed by it.
 const followed = new WeakMap<object, { node: object; at: Place }>();
 
-/** The operation that the probe calls. */
-export const operation = operationOf("showTransferTask");
+/** An operation that the probe calls. */
+export interface Read {
+  readonly operationId: string;
+  readonly parameters: readonly Parameter[];
+  readonly responses: Operation["responses"];
+  readonly at: Place;
+}
 
-function operationOf(id: string) {
-  for (const [path, item] of Object.entries(spec.paths)) {
-    // Everything else in a path item of the bundle is an operation.
-    const { parameters: _, ...methods } = item;
-    for (const [method, found] of Object.entries(methods) as [string, Operation][]) {
-      if (found.operationId !== id) continue;
-      const root = { file: `openapi/paths/${path.slice(1).replaceAll("/", "_")}.yaml` };
-      const at: Place = { ...root, pointer: `/${method}`, name: id };
-      const parameters = (found.parameters ?? []).map((node) => follow<Parameter>(node, at).node);
-      return { ...found, parameters, at };
-    }
-  }
-  throw new Error(`the spec has no operation ${id}`);
+/** Every operation that only reads; one for a single object comes before one for a list of them. */
+export const reads: readonly Read[] = Object.entries(spec.paths)
+  .flatMap(([path, { get, parameters = [] }]): Read[] => {
+    if (!get) return [];
+    const { operationId, responses } = get;
+    const file = `openapi/paths/${path.slice(1).replaceAll("/", "_")}.yaml`;
+    const at: Place = { file, pointer: "/get", name: operationId };
+    const nodes = [...parameters, ...(get.parameters ?? [])];
+    return [
+      {
+        operationId,
+        parameters: nodes.map((node) => follow<Parameter>(node, at).node),
+        responses,
+        at,
+      },
+    ];
+  })
+  .sort((one, other) => named(other) - named(one));
+
+function named({ parameters }: Read): number {
+  return parameters.filter((parameter) => parameter.in === "path").length;
 }
 
 /** Return the place at a path of keys below a place. */
@@ -94,12 +107,23 @@ function component(kind: string, name: string): object | undefined {
 }
 
 /** Return the response for a status, and whether the spec declares it for more than `default`. */
-export function responseOf(status: number): { node: Response; at: Place; own: boolean } {
-  const { responses, at } = operation;
+export function responseOf(
+  { responses, at }: Read,
+  status: number,
+): { node: Response; at: Place; own: boolean } {
   const keys = [String(status), `${Math.floor(status / 100)}XX`, "default"];
   const key = keys.find((candidate) => candidate in responses) ?? "";
   const found = responses[key] ?? {};
   return { ...follow<Response>(found, child(at, "responses", key)), own: key !== "default" };
+}
+
+/** Return a schema and those that it joins with `allOf`: together, they describe a value. */
+export function partsOf(unresolved: Schema, unresolvedAt: Place): { node: Schema; at: Place }[] {
+  const { node, at } = follow(unresolved, unresolvedAt);
+  const joined = (node.allOf ?? []).flatMap((part, index) =>
+    partsOf(part, child(at, "allOf", String(index))),
+  );
+  return [{ node, at }, ...joined];
 }
 
 /** Return the types that a value may have; undefined if the spec does not restrict them. */

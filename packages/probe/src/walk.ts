@@ -1,7 +1,7 @@
 import type { Schema } from "@dis-openapi/spec/openapi.json";
 import { isRecord } from "./json.js";
 import { isSensitive } from "./redaction.js";
-import { child, follow, type Place, valuesOf } from "./spec.js";
+import { child, follow, type Place, partsOf, valuesOf } from "./spec.js";
 
 /** A value that the spec describes. */
 export interface Sighting {
@@ -9,8 +9,8 @@ export interface Sighting {
   /** The field that evidence for it belongs to; the schema itself for the body. */
   readonly field: Place;
   readonly value: unknown;
-  /** With its reference resolved. */
-  readonly schema: Schema;
+  /** With their references resolved; more than one if the spec joins some. */
+  readonly schemas: readonly Schema[];
   /** The values that the spec lists for it, and where. */
   readonly listed: { readonly values: readonly unknown[]; readonly at: Place } | undefined;
   /** Whether it is an item of the field's list. */
@@ -18,7 +18,7 @@ export interface Sighting {
   readonly sensitive: boolean;
 }
 
-/** An object that the spec describes. */
+/** An object that the spec describes; one for each schema that the spec joins to describe it. */
 export interface ObjectSeen {
   readonly response: number;
   /** Where its schema is. */
@@ -71,31 +71,42 @@ export function walk(
       visit(value, branch, at, owner, item, sensitive);
       return;
     }
+    const parts = partsOf(schema, at);
+    const schemas = parts.map(({ node }) => node);
     const isBody = owner === undefined;
-    if (branches.length > 0 || (isBody && schema.required && !isOfShape(value, schema))) {
+    const isRequired = schemas.some(({ required }) => required);
+    const isOfShapes = schemas.every((one) => isOfShape(value, one));
+    if (branches.length > 0 || (isBody && isRequired && !isOfShapes)) {
       const body = { at: unresolvedAt, schema: unresolved, key: undefined };
       seen.strays.push({ ...body, response, value, sensitive });
       return;
     }
     const field = owner ?? at;
-    const listed = valuesOf(schema, at);
-    seen.values.push({ response, field, value, schema, listed, item, sensitive });
-    if (isRecord(value) && schema.properties) {
-      seen.objects.push({ response, at, schema, value });
+    const listed = parts.flatMap((part) => valuesOf(part.node, part.at) ?? [])[0];
+    seen.values.push({ response, field, value, schemas, listed, item, sensitive });
+    const objects = parts.filter(({ node }) => node.properties);
+    const [first] = objects;
+    if (isRecord(value) && first) {
+      for (const part of objects) {
+        seen.objects.push({ response, at: part.at, schema: part.node, value });
+      }
       for (const [key, inner] of Object.entries(value)) {
-        const property = Object.hasOwn(schema.properties, key) ? schema.properties[key] : undefined;
+        const part = objects.find(({ node }) => Object.hasOwn(node.properties ?? {}, key));
+        const property = part?.node.properties?.[key];
         const secret = sensitive || isSensitive(key);
-        if (property) {
-          const place = child(at, "properties", key);
+        if (part && property) {
+          const place = child(part.at, "properties", key);
           visit(inner, property, place, place, false, secret);
         } else {
-          seen.strays.push({ response, at, schema, key, value: inner, sensitive: secret });
+          const { node, at } = first;
+          seen.strays.push({ response, at, schema: node, key, value: inner, sensitive: secret });
         }
       }
     }
-    if (Array.isArray(value) && schema.items) {
+    const list = parts.find(({ node }) => node.items);
+    if (Array.isArray(value) && list?.node.items) {
       for (const inner of value) {
-        visit(inner, schema.items, child(at, "items"), field, true, sensitive);
+        visit(inner, list.node.items, child(list.at, "items"), field, true, sensitive);
       }
     }
   }

@@ -12,24 +12,74 @@ import { type OperationEntry, operationsOf, parseRef, resolve } from "./spec.ts"
 /** Note that a type is imported, and return its name. */
 type Name = (type: string) => string;
 
-/** Make the constant with what the runtime needs to know about each operation. */
+/** TypeScript that {@link literal} prints as it is. */
+class Code {
+  constructor(readonly text: string) {}
+}
+
+/**
+ * Make the constant with what the runtime needs to know about each operation, after a constant for each
+ * parameter that several operations share.
+ */
 export function makeDescriptors(spec: Spec, constant: string): string {
+  const problems: string[] = [];
+  const uses = new Map<string, { name: string; count: number }>();
+  const described = operationsOf(spec).map((entry) => {
+    problems.push(...collisions(entry));
+    const parameters = entry.parameters.map((parameter) => {
+      const at = `${entry.operation.operationId}: the parameter ${parameter.name}`;
+      const text = literal(
+        describe(spec, parameter, (problem) => problems.push(`${at} ${problem}`)),
+      );
+      const use = uses.get(text) ?? { name: parameter.name, count: 0 };
+      uses.set(text, { ...use, count: use.count + 1 });
+      return text;
+    });
+    return { ...entry, parameters };
+  });
+  if (problems.length > 0) throw new Error(problems.join("\n"));
+
+  const shared = new Map<string, string>();
+  for (const [text, { name, count }] of uses) {
+    const isFree = propertyName(name) === name && ![...shared.values()].includes(name);
+    if (count > 1 && isFree) shared.set(text, name);
+  }
   const descriptors = Object.fromEntries(
-    operationsOf(spec).map((entry) => {
-      const { method, path, operation, parameters } = entry;
-      refuseCollisions(entry);
-      return [
-        operation.operationId,
-        {
-          method,
-          path,
-          parameters: parameters.map((parameter) => describe(spec, parameter)),
-          ...(operation.requestBody !== undefined && { body: true }),
-        },
-      ];
-    }),
+    described.map(({ method, path, operation, parameters }) => [
+      operation.operationId,
+      {
+        operationId: operation.operationId,
+        method,
+        path,
+        parameters: parameters.map((text) => new Code(shared.get(text) ?? text)),
+        body: bodyOf(spec, operation),
+        empty: emptyOf(spec, operation),
+        idempotent: operation["x-idempotent"],
+      },
+    ]),
   );
-  return `export const ${constant} = ${literal(descriptors)} as const satisfies Record<string, OperationDescriptor>;\n`;
+  return [
+    ...[...shared].map(
+      ([text, name]) => `const ${name} = ${text} as const satisfies ParameterDescriptor;\n`,
+    ),
+    `export const ${constant} = ${literal(descriptors)} as const satisfies Record<string, OperationDescriptor>;\n`,
+  ].join("\n");
+}
+
+function bodyOf(spec: Spec, { requestBody }: Operation): string | undefined {
+  if (requestBody === undefined) return undefined;
+  const { required } = resolve<Content>(spec, "requestBodies", requestBody);
+  return required === true ? "required" : "optional";
+}
+
+/** Return the 2xx statuses without content, or true when no success has any. */
+function emptyOf(spec: Spec, { responses }: Operation): true | number[] | undefined {
+  const successes = Object.entries(responses).filter(([status]) => status.startsWith("2"));
+  const empty = successes.filter(
+    ([, node]) => resolve<Response>(spec, "responses", node).content === undefined,
+  );
+  if (empty.length === 0) return undefined;
+  return empty.length === successes.length || empty.map(([status]) => Number(status));
 }
 
 /** Make an interface with a concrete signature for each operation, and their parameter types. */
@@ -107,6 +157,8 @@ export function makeSignatures(spec: Spec): { code: string; imports: string[] } 
 
 /** Print a value as TypeScript, on one line where it fits. Leave out keys without a value. */
 export function literal(value: unknown, indent = ""): string {
+  if (value instanceof Code) return value.text.replaceAll("\n", `\n${indent}`);
+  if (value instanceof RegExp) return String(value);
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const deeper = `${indent}  `;
   const [open, close, items] = Array.isArray(value)
@@ -124,46 +176,51 @@ export function literal(value: unknown, indent = ""): string {
   return `${open}\n${items.map((item) => `${deeper}${item},\n`).join("")}${indent}${close}`;
 }
 
-/** Callers pass all parameters and the body in one object, so refuse equal names. */
-function refuseCollisions({ operation, parameters }: OperationEntry): void {
+/** Callers pass all parameters and the body in one object, so equal names are a problem. */
+function collisions({ operation, parameters }: OperationEntry): string[] {
   const places = new Map<string, string>();
   if (operation.requestBody !== undefined) places.set("body", "the request body");
-  for (const parameter of parameters) {
-    if (parameter.in === "cookie") {
-      throw new Error(
-        `${operation.operationId}: cookie parameters such as ${parameter.name} are not supported.`,
-      );
-    }
+  return parameters.flatMap((parameter) => {
     const other = places.get(parameter.name);
-    if (other !== undefined) {
-      throw new Error(
-        `${operation.operationId}: the ${parameter.in} parameter ${parameter.name} collides with ${other}. The client takes all of them by name in one object.`,
-      );
-    }
     places.set(parameter.name, `the ${parameter.in} parameter of the same name`);
-  }
+    return other === undefined
+      ? []
+      : `${operation.operationId}: the ${parameter.in} parameter ${parameter.name} collides with ${other}. The client takes all of them by name in one object.`;
+  });
 }
 
 function isRequired(parameter: Parameter): boolean {
   return parameter.in === "path" || parameter.required === true;
 }
 
-function describe(spec: Spec, parameter: Parameter) {
-  const { pattern, minLength, maxLength } = resolve<Schema>(
-    spec,
-    "schemas",
+function describe(spec: Spec, parameter: Parameter, report: (problem: string) => void) {
+  const schemaOf = (node: Schema): Schema =>
     // Safe: `resolve` checks whether there is a `$ref`.
-    parameter.schema as Schema & { $ref: string },
-  );
+    resolve<Schema>(spec, "schemas", node as Schema & { $ref: string });
+  const whole = schemaOf(parameter.schema);
+  const isList = whole.type === "array";
+  const { type, pattern, ...schema } = isList ? schemaOf(whole.items ?? {}) : whole;
+  if (parameter.in === "cookie") report("is a cookie, which the client cannot send.");
+  if (isList && parameter.in !== "query") report("is a list, which only a query can hold.");
+  if ((parameter.style ?? "form") !== "form" && parameter.in === "query") {
+    report(`has the style ${parameter.style}; use form.`);
+  }
+  if (!/^(string|integer|number|boolean)$/.test(String(type))) {
+    report("must have one of the types string, integer, number and boolean, or be a list of one.");
+  }
   return {
     name: parameter.name,
     in: parameter.in,
-    ...(isRequired(parameter) && { required: true }),
-    ...(parameter["x-project"] === true && { project: true }),
-    // `literal` leaves out keys without a value.
-    pattern,
-    minLength,
-    maxLength,
+    required: isRequired(parameter) || undefined,
+    project: parameter["x-project"],
+    type,
+    list: isList ? (parameter.explode === false ? "comma" : "repeat") : undefined,
+    enum: schema.enum,
+    minimum: schema.minimum,
+    maximum: schema.maximum,
+    pattern: pattern === undefined ? undefined : new RegExp(pattern, "u"),
+    minLength: schema.minLength,
+    maxLength: schema.maxLength,
   };
 }
 

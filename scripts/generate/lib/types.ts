@@ -115,8 +115,8 @@ function span(what: string, from: number | undefined, to: number | undefined, un
 }
 
 /**
- * Leave out empty types (`webhooks`, `$defs`), aliases of components other than schemas, and the
- * index signature of response headers. Add the schema's comment to its alias.
+ * Leave out empty types (`webhooks`, `$defs`), aliases of components other than schemas, and index
+ * signatures that allow anything, as those of response headers do. Add the schema's comment to its alias.
  */
 function clean(node: ts.Node, spec: Spec): ts.Node[] {
   if (ts.isTypeAliasDeclaration(node)) {
@@ -136,13 +136,18 @@ function clean(node: ts.Node, spec: Spec): ts.Node[] {
         if (!ts.isTypeLiteralNode(seen)) return seen;
         return ts.factory.updateTypeLiteralNode(
           seen,
-          ts.factory.createNodeArray(
-            seen.members.filter((member) => !ts.isIndexSignatureDeclaration(member)),
-          ),
+          ts.factory.createNodeArray(seen.members.filter((member) => !isOpen(member))),
         );
       },
   ]);
   return transformed;
+}
+
+/** Return whether a member says no more than that there may be other keys. */
+function isOpen(member: ts.TypeElement): boolean {
+  return (
+    ts.isIndexSignatureDeclaration(member) && member.type.kind === ts.SyntaxKind.UnknownKeyword
+  );
 }
 
 /** Return the schema that an alias names. openapi-typescript puts the path into one identifier. */

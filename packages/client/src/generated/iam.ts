@@ -4,14 +4,17 @@ import type { OperationDescriptor } from "../descriptor.js";
 
 export const iamOperations = {
   createToken: {
+    operationId: "createToken",
     method: "POST",
     path: "/v3/auth/tokens",
-    parameters: [{ name: "nocatalog", in: "query" }],
-    body: true,
+    parameters: [{ name: "nocatalog", in: "query", type: "string" }],
+    body: "required",
+    idempotent: true,
   },
   listProjects: {
+    operationId: "listProjects",
     method: "GET",
     path: "/v3/projects",
-    parameters: [{ name: "name", in: "query", minLength: 1 }],
+    parameters: [{ name: "name", in: "query", type: "string", minLength: 1 }],
   },
 } as const satisfies Record<string, OperationDescriptor>;

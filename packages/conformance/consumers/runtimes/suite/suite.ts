@@ -15,6 +15,7 @@ import {
 } from "@dis-openapi/client";
 import { describeError } from "@dis-openapi/client/codes";
 import { iamPassword, lookUpProject } from "@dis-openapi/client/iam";
+import { rawClient } from "@dis-openapi/client/raw";
 import { waitForTransferTask } from "@dis-openapi/client/wait";
 
 /** Where the servers are, and what the mock accepts. */
@@ -123,7 +124,7 @@ const checks: Readonly<Record<string, (setting: Setting) => Promise<void>>> = {
       },
     });
     await rejection(dis.showTransferTask({ ...seed, task_name: ".." }), DisConfigError);
-    await rejection(dis.raw.GET("/v2/../v3/projects" as never, {} as never), DisConfigError);
+    await rejection(rawClient(dis).GET("/v2/../v3/projects" as never, {} as never), DisConfigError);
     await rejection(
       attempt(() => client(setting, { auth: token("line\nbreak") })),
       DisConfigError,
@@ -216,7 +217,7 @@ const checks: Readonly<Record<string, (setting: Setting) => Promise<void>>> = {
   },
 
   async "offers openapi-fetch on the same transport"(setting) {
-    const { raw } = client(setting);
+    const raw = rawClient(client(setting));
     const path = "/v2/{project_id}/streams/{stream_name}/transfer-tasks/{task_name}";
     const good = await raw.GET(path, { params: { path: { project_id: projectId, ...seed } } });
     equal([good.response.status, good.data?.task_name], [200, "newtask"]);

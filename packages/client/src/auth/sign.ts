@@ -1,9 +1,7 @@
-// The names of these two differ between the lib "dom" and Node's types, and between versions of
+// The name of this type differs between the lib "dom" and Node's types, and between versions of
 // TypeScript. The declarations of a package have to compile with all of them.
 /** Bytes that WebCrypto and `fetch` take. */
 export type Bytes = ReturnType<InstanceType<typeof TextEncoder>["encode"]>;
-/** A secret key that WebCrypto has imported. */
-export type SigningKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
 
 /** The request that a signature covers. */
 export interface Signable {
@@ -18,15 +16,45 @@ export interface Signable {
 
 const encoder = new TextEncoder();
 
+interface Digester {
+  update(bytes: Bytes): { digest(encoding: "hex"): string };
+}
+
+// The part of `node:crypto` in use. It signs at once, while every call of WebCrypto in Node waits for a
+// thread. Browsers and some workers lack `process`, and Node before 20.16 lacks this function.
+const node = (
+  globalThis as {
+    process?: {
+      getBuiltinModule?: (id: "node:crypto") =>
+        | {
+            createHash(algorithm: "sha256"): Digester;
+            createHmac(algorithm: "sha256", key: unknown): Digester;
+            createSecretKey(bytes: Bytes): unknown;
+          }
+        | undefined;
+    };
+  }
+).process?.getBuiltinModule?.("node:crypto");
+
+/** A secret key that {@link importKey} made ready. The key itself cannot be read. */
+export interface SigningKey {
+  /** Return the HMAC-SHA256 of a text, in hexadecimal digits. */
+  sign(text: string): string | Promise<string>;
+}
+
 /** Import a secret key for {@link authorization}. Keep the result for the next request. */
-export function importKey(secretKey: string): Promise<SigningKey> {
-  return crypto.subtle.importKey(
-    "raw",
-    encoder.encode(secretKey),
-    { name: "HMAC", hash: "SHA-256" },
-    false,
-    ["sign"],
-  );
+export async function importKey(secretKey: string): Promise<SigningKey> {
+  const bytes = encoder.encode(secretKey);
+  if (node) {
+    const key = node.createSecretKey(bytes);
+    const hmac = () => node.createHmac("sha256", key);
+    return { sign: (text) => hmac().update(encoder.encode(text)).digest("hex") };
+  }
+  const algorithm = { name: "HMAC", hash: "SHA-256" };
+  const key = await crypto.subtle.importKey("raw", bytes, algorithm, false, ["sign"]);
+  return {
+    sign: async (text) => hex(await crypto.subtle.sign("HMAC", key, encoder.encode(text))),
+  };
 }
 
 /** Return a time in the format of `X-Sdk-Date`: `20240115T083000Z`. */
@@ -67,8 +95,7 @@ export async function authorization(
     request.headers.get("x-sdk-date"),
     await sha256(encoder.encode(await canonicalRequest(request, signedHeaders))),
   ].join("\n");
-  const signature = hex(await crypto.subtle.sign("HMAC", key, encoder.encode(text)));
-  return `${algorithm} Access=${accessKey}, SignedHeaders=${signedHeaders.join(";")}, Signature=${signature}`;
+  return `${algorithm} Access=${accessKey}, SignedHeaders=${signedHeaders.join(";")}, Signature=${await key.sign(text)}`;
 }
 
 /** Return the canonical request. */
@@ -91,7 +118,7 @@ export async function canonicalRequest(
     ),
     "",
     signedHeaders.join(";"),
-    headers.get("x-sdk-content-sha256") ?? (await sha256(body)),
+    headers.get("x-sdk-content-sha256") ?? (await sha256(body ?? new Uint8Array())),
   ].join("\n");
 }
 
@@ -103,17 +130,11 @@ function encode(text: string): string {
   );
 }
 
-// A constant, since most requests have no body.
-const emptyHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-
-async function sha256(bytes?: Bytes): Promise<string> {
-  return bytes?.length ? hex(await crypto.subtle.digest("SHA-256", bytes)) : emptyHash;
+async function sha256(bytes: Bytes): Promise<string> {
+  if (node) return node.createHash("sha256").update(bytes).digest("hex");
+  return hex(await crypto.subtle.digest("SHA-256", bytes));
 }
 
-const digits = Array.from({ length: 256 }, (_, byte) => (byte + 256).toString(16).slice(1));
-
 function hex(bytes: ArrayBuffer | Uint8Array): string {
-  let text = "";
-  for (const byte of new Uint8Array(bytes)) text += digits[byte];
-  return text;
+  return Array.from(new Uint8Array(bytes), (byte) => (byte + 256).toString(16).slice(1)).join("");
 }

@@ -1,5 +1,12 @@
-import { type Auth, type ProviderContext, provide, visible } from "./auth.js";
-import type { ErrorContext } from "./errors.js";
+import type { ErrorContext } from "../errors.js";
+import {
+  type Auth,
+  type ProviderContext,
+  provide,
+  type Renewable,
+  renewOnce,
+  visible,
+} from "./auth.js";
 import { authorization, importKey, type SigningKey, sdkDate } from "./sign.js";
 
 /** An access key and its secret key. */
@@ -18,10 +25,18 @@ export interface AccessKeys {
  */
 const skewMs = 300_000;
 
+/** A larger difference is not believed: whoever can send one response could disable the key. */
+const maxSkewMs = 86_400_000;
+
+/** The difference between the gateway's clock and the local one, in milliseconds. */
+interface Clock extends Renewable {
+  readonly offset: number;
+}
+
 /**
- * Sign each request with an access key (SDK-HMAC-SHA256 in the form of the API gateway), with
- * WebCrypto. When a refusal shows that the local clock is wrong, learn the difference, once for all
- * callers, and sign the request again.
+ * Sign each request with an access key (SDK-HMAC-SHA256 in the form of the API gateway).
+ * When a refusal shows that the local clock is wrong, sign the request again with the corrected time,
+ * and keep the correction when that succeeds.
  *
  * @param source the keys, or a function that returns them, called before every attempt, for temporary
  *   keys. The imported key is reused while the function returns the same object.
@@ -42,8 +57,8 @@ export function accessKey(
 ): Auth {
   // Keyed by object, so that no secret becomes a map key.
   const imported = new WeakMap<AccessKeys, { sk: string; key: Promise<SigningKey> }>();
-  const signedAt = new WeakMap<Headers, number>();
-  let offset = 0;
+  const signatures = new WeakMap<Headers, { now: number; clock: Clock }>();
+  let clock: Clock = { offset: 0 };
   if (typeof source !== "function") checkKeys(source);
 
   return {
@@ -57,8 +72,8 @@ export function accessKey(
         entry = { sk, key: importKey(sk) };
         imported.set(keys, entry);
       }
-      const now = Date.now() + offset;
-      signedAt.set(headers, now);
+      const now = Date.now() + clock.offset;
+      signatures.set(headers, { now, clock });
       headers.set("X-Sdk-Date", sdkDate(now));
       if (projectId) headers.set("X-Project-Id", projectId);
       if (securityToken) headers.set("X-Security-Token", securityToken);
@@ -71,11 +86,21 @@ export function accessKey(
     },
 
     renew(refused, response) {
+      const signed = signatures.get(refused);
       const theirs = Date.parse(response.headers.get("date") ?? "");
-      // Without a date this is NaN, and the comparison is false.
-      const skewed = Math.abs(theirs - (signedAt.get(refused) ?? theirs)) > skewMs;
-      if (skewed) offset = theirs - Date.now();
-      return skewed;
+      const offset = theirs - Date.now();
+      // Without a date these are NaN, and the comparisons are false.
+      const skewed = signed && Math.abs(theirs - signed.now) > skewMs;
+      if (!skewed || !(Math.abs(offset) < maxSkewMs)) return false;
+      return renewOnce(signed.clock, () => {
+        const before = clock;
+        const tried = { offset };
+        clock = tried;
+        return () => {
+          // A clock of its own, so that the next call may try again.
+          if (clock === tried) clock = { offset: before.offset };
+        };
+      });
     },
   };
 }

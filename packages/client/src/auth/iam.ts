@@ -1,15 +1,9 @@
-import type {
-  CreateTokenRequest,
-  CreateTokenResponse,
-  ListProjectsResponse,
-} from "@dis-openapi/types/iam";
-import type { Auth, ProviderContext } from "./auth.js";
-import { type Call, send, startCall } from "./call.js";
-import { DisConfigError, DisParseError } from "./errors.js";
-import type { Answer } from "./exchange.js";
-import { iamOperations } from "./generated/iam.js";
-import { createShare } from "./shared.js";
-import { checkBase } from "./url.js";
+import type { CreateTokenRequest } from "@dis-openapi/types/iam";
+import { DisConfigError, DisParseError } from "../errors.js";
+import { iamOperations } from "../generated/iam.js";
+import { checkProject } from "../request.js";
+import { type Auth, type ProviderContext, type Renewable, renewOnce } from "./auth.js";
+import { createShare } from "./share.js";
 
 /** The IAM user that a token is fetched for. */
 export interface IamPasswordOptions {
@@ -22,26 +16,10 @@ export interface IamPasswordOptions {
   readonly endpoint?: string | undefined;
 }
 
-/** Call IAM on the client's transport, with its limits but without its credentials. */
-async function callIam(
-  operationId: keyof typeof iamOperations,
-  params: Readonly<Record<string, unknown>>,
-  endpoint: string | undefined,
-  { client, signal }: ProviderContext,
-  extra: { readonly secrets?: readonly string[]; readonly auth?: Auth | undefined },
-): Promise<Answer & { readonly call: Call }> {
-  const { iamEndpoint, allowHttp } = client.config;
-  if (!endpoint && !iamEndpoint) {
-    throw new DisConfigError("the client has no region: pass the endpoint of IAM", { operationId });
-  }
-  const base = checkBase("endpoint", endpoint ?? iamEndpoint, allowHttp);
-  const call = startCall(operationId, client, client.config, {
-    ...extra,
-    signal,
-    // Fetching a token twice is harmless: a new token does not revoke older ones.
-    idempotent: true,
-  });
-  return { ...(await send(call, iamOperations[operationId], params, base)), call };
+/** A token of one project. */
+interface Token extends Renewable {
+  readonly token: string;
+  readonly expiresAt: number;
 }
 
 /** Fetch a new token when the old one expires within this time, in milliseconds. */
@@ -66,16 +44,23 @@ const marginMs = 300_000;
  * console.log((await dis.showTransferTask(params)).state); //=> RUNNING
  * ```
  */
-export function iamPassword({ domain, user, password, endpoint }: IamPasswordOptions): Auth {
+export function iamPassword(options: IamPasswordOptions): Auth {
+  // Callers without type checks may pass null.
+  const { domain, user, password, endpoint }: IamPasswordOptions = Object(options);
   for (const [name, value] of Object.entries({ domain, user, password })) {
     if (typeof value !== "string" || value === "") {
       throw new DisConfigError(`auth: iamPassword: \`${name}\` must be a non-empty string`);
     }
   }
-  const tokens = new Map<string, { token: string; expiresAt: number }>();
-  const share = createShare<{ token: string; expiresAt: number }>();
+  const tokens = new Map<string, Token>();
+  const used = new WeakMap<Headers, { key: string; entry: Token }>();
+  const share = createShare<Token>();
 
-  async function fetchToken(project: { id: string } | { name: string }, context: ProviderContext) {
+  async function fetchToken(
+    project: { id: string } | { name: string },
+    { request, region }: ProviderContext,
+    signal: AbortSignal,
+  ): Promise<Token> {
     const body: CreateTokenRequest = {
       auth: {
         identity: {
@@ -85,32 +70,29 @@ export function iamPassword({ domain, user, password, endpoint }: IamPasswordOpt
         scope: { project },
       },
     };
-    const { data, response, call } = await callIam(
-      "createToken",
+    const operation = iamOperations.createToken;
+    const { data, response, ...call } = await request(
+      operation,
       { nocatalog: "true", body },
-      endpoint,
-      context,
-      { secrets: [password] },
+      { endpoint, signal, region, secrets: [password] },
     );
     const token = response.headers.get("x-subject-token");
-    // No field of a response is required, so any of these may be missing. Object() accepts anything.
-    const { expires_at, issued_at }: NonNullable<CreateTokenResponse["token"]> = Object(
-      (data as CreateTokenResponse).token,
-    );
+    // No field of a response is required, so any of these may be missing or of another type.
+    const { expires_at, issued_at }: Record<string, unknown> = Object(Object(data).token);
     // Measured on IAM's clock, since the local one may be wrong.
-    const start = Date.parse(String(issued_at)) || Date.now();
-    const lifetimeMs = Date.parse(String(expires_at)) - start;
+    const start = timeOf(issued_at) || Date.now();
+    const lifetimeMs = timeOf(expires_at) - start;
     if (!token || Number.isNaN(lifetimeMs)) {
       const missing = token ? "time of expiry (token.expires_at)" : "token (X-Subject-Token)";
-      throw new DisParseError(`IAM's response has no ${missing}`, call);
+      throw new DisParseError(`IAM's response has no ${missing}`, { ...operation, ...call });
     }
     return { token, expiresAt: Date.now() + lifetimeMs };
   }
 
   return {
     async authorize(request) {
-      const { headers, projectId, client } = request;
-      const key = projectId ?? client.config.region;
+      const { headers, projectId, region } = request;
+      const key = projectId ?? region;
       if (key === undefined) {
         throw new DisConfigError("auth: iamPassword needs a projectId or a region", request);
       }
@@ -118,22 +100,26 @@ export function iamPassword({ domain, user, password, endpoint }: IamPasswordOpt
       if (entry === undefined || entry.expiresAt - Date.now() <= marginMs) {
         // A region's own project has its name.
         const project = projectId === undefined ? { name: key } : { id: key };
-        entry = await share(key, request.signal, (signal) =>
-          fetchToken(project, { ...request, signal }),
-        );
+        entry = await share(key, request.signal, (signal) => fetchToken(project, request, signal));
         tokens.set(key, entry);
       }
+      used.set(headers, { key, entry });
       headers.set("X-Auth-Token", entry.token);
       return [entry.token, password];
     },
 
     renew(refused) {
-      const dead = refused.get("x-auth-token");
-      for (const [key, { token }] of tokens) if (token === dead) tokens.delete(key);
-      return true;
+      const { key, entry } = used.get(refused) ?? {};
+      if (!key || !entry) return false;
+      return renewOnce(entry, () => {
+        if (tokens.get(key) === entry) tokens.delete(key);
+        return () => {};
+      });
     },
   };
 }
+
+const timeOf = (text: unknown) => (typeof text === "string" ? Date.parse(text) : Number.NaN);
 
 /** The projects of each authentication, by IAM endpoint and name. */
 const found = new WeakMap<
@@ -166,8 +152,8 @@ export function lookUpProject(
   options: { readonly region?: string | undefined; readonly endpoint?: string | undefined } = {},
 ): (context: ProviderContext) => Promise<string> {
   return async (context) => {
-    const { auth, client } = context;
-    const { region: name = client.config.region, endpoint } = options;
+    const { auth, signal } = context;
+    const { region: name = context.region, endpoint } = options;
     if (name === undefined || auth === undefined) {
       throw new DisConfigError(
         "projectId: the client has no region: pass one to lookUpProject",
@@ -182,9 +168,7 @@ export function lookUpProject(
     const key = `${endpoint ?? ""} ${name}`;
     const id =
       known.ids.get(key) ??
-      (await known.share(key, context.signal, (signal) =>
-        askIam(name, endpoint, { ...context, signal }),
-      ));
+      (await known.share(key, signal, (shared) => askIam(name, endpoint, context, shared)));
     known.ids.set(key, id);
     return id;
   };
@@ -194,17 +178,23 @@ async function askIam(
   name: string,
   endpoint: string | undefined,
   context: ProviderContext,
+  signal: AbortSignal,
 ): Promise<string> {
-  const { auth } = context;
-  const { data } = await callIam("listProjects", { name }, endpoint, context, { auth });
-  // As above, anything may be missing.
-  const ids = ((data as ListProjectsResponse).projects ?? []).flatMap(({ id }) => id ?? []);
+  const { auth, request } = context;
+  const options = { endpoint, signal, auth, region: name };
+  const { data } = await request(iamOperations.listProjects, { name }, options);
+  // As above, anything may be missing or of another type.
+  const { projects }: { projects?: unknown } = Object(data);
+  const ids = (Array.isArray(projects) ? projects : [])
+    .map((project): unknown => Object(project).id)
+    .filter((id) => id !== undefined && id !== null);
   const [id] = ids;
-  if (id === undefined || ids.length > 1) {
+  if (ids.length !== 1) {
     throw new DisConfigError(
       `projectId: IAM knows ${ids.length} projects named ${name}: pass the id`,
       context,
     );
   }
-  return id;
+  checkProject(id, context);
+  return `${id}`;
 }

@@ -1,6 +1,6 @@
+import { DisConfigError } from "../errors.js";
 import { accessKey } from "./access-key.js";
 import type { Auth } from "./auth.js";
-import { DisConfigError } from "./errors.js";
 
 /**
  * Reads the variables that the official SDKs read: `HUAWEICLOUD_SDK_AK`, `HUAWEICLOUD_SDK_SK`,
