@@ -14,3 +14,30 @@ export const waitForTransferTask = /* @__PURE__ */ createWaiter({
   success: ["RUNNING"],
   failure: ["ERROR", "ABNORMAL", "DELETE"],
 });
+
+/**
+ * Repeat `showTransferTask` until `state` is `PAUSED`, and return its result. In the states `ERROR`, `ABNORMAL`, `DELETE` the wait fails; in all others it goes on.
+ *
+ * @throws DisWaitError for a state that fails it and when the time is up, with the states seen;
+ *   DisConfigError for a wrong option; otherwise what the query throws.
+ */
+export const waitForTransferTaskStopped = /* @__PURE__ */ createWaiter({
+  operation: "showTransferTask",
+  field: "state",
+  success: ["PAUSED"],
+  failure: ["ERROR", "ABNORMAL", "DELETE"],
+});
+
+/**
+ * Repeat `showTransferTask` until it fails with a code of the class `taskNotFound`.
+ *
+ * @throws DisWaitError for a state that fails it and when the time is up, with the states seen;
+ *   DisConfigError for a wrong option; otherwise what the query throws.
+ */
+export const waitForTransferTaskDeleted = /* @__PURE__ */ createWaiter({
+  operation: "showTransferTask",
+  field: "state",
+  success: [],
+  failure: [],
+  successClass: "taskNotFound",
+});

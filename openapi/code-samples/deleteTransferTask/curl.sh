@@ -1,0 +1,17 @@
+#!/bin/sh
+# Needs a token in DIS_AUTH_TOKEN and the project id in HUAWEICLOUD_SDK_PROJECT_ID.
+set -eu
+
+endpoint="https://dis.cn-north-4.myhuaweicloud.com"
+stream_name="newstream"
+task_name="newtask"
+
+# The header comes from standard input, so that the token does not appear in the process list.
+if response=$(printf 'X-Auth-Token: %s\n' "$DIS_AUTH_TOKEN" | curl --silent --show-error \
+  --fail-with-body --max-time 30 --request DELETE --header @- \
+  "$endpoint/v2/$HUAWEICLOUD_SDK_PROJECT_ID/streams/$stream_name/transfer-tasks/$task_name"); then
+  echo "deleted $task_name"
+else
+  printf '%s\n' "$response" >&2
+  exit 1
+fi

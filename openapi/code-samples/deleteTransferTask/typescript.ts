@@ -1,0 +1,13 @@
+// Reads HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK and HUAWEICLOUD_SDK_PROJECT_ID.
+import { createDisClient, DisResponseError, fromEnv } from "@dis-openapi/client";
+
+const dis = createDisClient({ region: "cn-north-4", ...fromEnv() });
+
+try {
+  await dis.deleteTransferTask({ stream_name: "newstream", task_name: "newtask" });
+  console.log("deleted newtask"); //=> deleted newtask
+} catch (error) {
+  if (!(error instanceof DisResponseError)) throw error;
+  console.error(error.status, error.code, error.message, error.requestId);
+  process.exitCode = 1;
+}
