@@ -3,8 +3,8 @@ import { x } from "tinyexec";
 import { parseOptions } from "./generate/lib/options.ts";
 
 const { json = false } = parseOptions(
-  "Build everything, query a dump task of the mock server with the client, and print it.",
-  "npm run demo -- [--json]    (print the response body)",
+  "Build everything, then create, query, stop and delete a dump task at the mock server.",
+  "npm run demo -- [--json]    (print the response body of the query)",
   { json: { type: "boolean" } },
 );
 

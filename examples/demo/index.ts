@@ -1,11 +1,6 @@
-/** Query a dump task of the mock server and print it; `--json` prints the response body. */
-import {
-  createDisClient,
-  destinationOf,
-  partitionsOf,
-  type ShowTransferTaskResponse,
-  token,
-} from "@dis-openapi/client";
+/** The life of a dump task at the mock server; `--json` prints the response of its query instead. */
+import { createDisClient, destinationOf, isTaskNotFound, token } from "@dis-openapi/client";
+import { waitForTransferTask, waitForTransferTaskStopped } from "@dis-openapi/client/wait";
 import { startMockDis } from "@dis-openapi/mock";
 
 const mock = await startMockDis();
@@ -14,43 +9,49 @@ const dis = createDisClient({
   projectId: "0123456789abcdef0123456789abcdef",
   auth: token("the-mock-takes-any-token"),
 });
+const isJson = process.argv.includes("--json");
+const params = { stream_name: "newstream", task_name: "hourly" };
+const { stream_name, task_name } = params;
 
 try {
-  const task = await dis.showTransferTask({ stream_name: "newstream", task_name: "newtask" });
-  console.log(process.argv.includes("--json") ? JSON.stringify(task, null, 2) : report(task));
+  await dis.createTransferTask({
+    stream_name,
+    body: {
+      destination_type: "OBS",
+      obs_destination_descriptor: {
+        task_name,
+        agency_name: "dis_admin_agency",
+        deliver_time_interval: 300,
+        obs_bucket_path: "obsbucket",
+        partition_format: "yyyy/MM/dd/HH",
+      },
+    },
+  });
+  say("created");
+  const { state } = await waitForTransferTask(dis, params);
+  say(state);
+  const task = await dis.showTransferTask(params);
+  if (isJson) console.log(JSON.stringify(task, null, 2));
+  const destination = destinationOf(task);
+  if (destination?.type === "OBS") say(`dumps ${stream_name} to`, destination.description);
+
+  await dis.batchTransferTask({
+    stream_name,
+    body: { action: "stop", tasks: [{ id: task.task_id ?? "" }] },
+  });
+  say((await waitForTransferTaskStopped(dis, params)).state);
+  await dis.deleteTransferTask(params);
+  say("deleted");
+  await dis.showTransferTask(params).catch((error) => {
+    if (!isTaskNotFound(error)) throw error;
+    say(error.code, { message: error.message });
+  });
 } finally {
   await mock.close();
 }
 
-function report(task: ShowTransferTaskResponse): string {
-  const destination = destinationOf(task);
-  const description = destination?.type === "UNKNOWN" ? {} : (destination?.description ?? {});
-  const partitions = partitionsOf(task);
-  return [
-    `${task.task_name}: ${task.state}`,
-    row("stream", task.stream_name),
-    row("task id", task.task_id),
-    row("created", date(task.create_time)),
-    row("last dump", date(task.last_transfer_timestamp)),
-    row("destination", destination?.type),
-    ...Object.entries(description).map(([key, value]) => row(`  ${key}`, value)),
-    row("partitions", partitions.length),
-    ...partitions.map(
-      ({ id, state, status, discard, last_transfer_offset, last_transfer_timestamp }) =>
-        row(
-          `  ${id}`,
-          `${state ?? status}, offset ${last_transfer_offset}, ${discard ?? 0} discarded, last dump ${date(last_transfer_timestamp)}`,
-        ),
-    ),
-  ].join("\n");
-}
-
-function row(label: string, value: unknown): string {
-  const shown =
-    value === "" || typeof value === "object" ? JSON.stringify(value) : String(value ?? "-");
-  return `  ${label.padEnd(26)}${shown.replaceAll("\n", "\\n")}`;
-}
-
-function date(epochMs: number | undefined): string {
-  return epochMs === undefined ? "-" : new Date(epochMs).toISOString();
+function say(step: unknown, details: object = {}): void {
+  if (isJson) return;
+  console.log(`${task_name}: ${step}`);
+  for (const [key, value] of Object.entries(details)) console.log(`  ${key.padEnd(24)}${value}`);
 }

@@ -31,6 +31,21 @@ const results: Results = {
         },
       },
     },
+    {
+      kind: "change",
+      name: "C",
+      wire: { status: 201, fields: { id: "string", size: "integer" } },
+      results: {
+        java: { absent: true },
+        go: { sent: { dropped: ["size"] }, read: { added: { body: "" } } },
+      },
+    },
+    {
+      kind: "change",
+      name: "D",
+      wire: { status: 204 },
+      results: { java: { sent: {}, read: {} }, go: { sent: { added: { x: 1 } }, read: {} } },
+    },
   ],
 };
 const rows = conformance(results, "##")
@@ -42,6 +57,13 @@ test("tells how much of each response the official SDKs read", () => {
   expect(rows).toContain(
     "| B | 200 | `Bad`, no status, no code, no message, no request id, caused by `Inner` | not requested |",
   );
+});
+
+test("tells how much of each request the official SDKs sent", () => {
+  expect(rows).toContain(
+    "| C | 201 | no such operation | sent: 1 kept, 1 dropped; read: 1 made up |",
+  );
+  expect(rows).toContain("| D | 204 | sent | sent: 1 made up |");
 });
 
 test("tells what is left of an error", () => {

@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { DisClientError, DisConfigError, DisResponseError } from "../src/index.js";
-import { DisWaitError, type WaitOptions, waitForTransferTask } from "../src/wait.js";
+import {
+  DisWaitError,
+  type WaitOptions,
+  waitForTransferTask,
+  waitForTransferTaskDeleted,
+  waitForTransferTaskStopped,
+} from "../src/wait.js";
 import {
   clientOf,
   json,
@@ -136,4 +142,44 @@ describe("waitForTransferTask", () => {
       expect(net.sent).toHaveLength(0);
     },
   );
+});
+
+describe("the other waiters of the spec", () => {
+  test("waitForTransferTaskStopped queries until the task is paused, and returns it", async () => {
+    const net = service("RUNNING", "PAUSED");
+    const outcome = waitForTransferTaskStopped(clientOf(net.fetch), task);
+    await vi.runAllTimersAsync();
+    expect(await outcome).toEqual({ state: "PAUSED" });
+    expect(net.sent).toHaveLength(2);
+  });
+
+  test("waitForTransferTaskDeleted queries until the task is gone, and returns undefined", async () => {
+    const net = network(
+      json({ state: "RUNNING" }),
+      json({ state: "DELETE" }),
+      json({ errorCode: "DIS.4354", message: "Task does not exist." }, 400),
+    );
+    const outcome = waitForTransferTaskDeleted(clientOf(net.fetch), task);
+    await vi.runAllTimersAsync();
+    expect(await outcome).toBeUndefined();
+    expect(net.sent).toHaveLength(3);
+  });
+
+  test("waitForTransferTaskDeleted rejects with any other error", async () => {
+    const net = network(json({ errorCode: "DIS.4301", message: "Stream does not exist." }, 400));
+    const outcome = rejection(waitForTransferTaskDeleted(clientOf(net.fetch), task));
+    await vi.runAllTimersAsync();
+    expect(await outcome).toMatchObject({ code: "DIS.4301" });
+  });
+
+  test("waitForTransferTaskDeleted says how long it waited", async () => {
+    const options = { timeoutMs: 100 };
+    const outcome = rejection(
+      waitForTransferTaskDeleted(clientOf(service("DELETE").fetch), task, options),
+    );
+    await vi.runAllTimersAsync();
+    expect(String(await outcome)).toContain(
+      "the task did not reach the error taskNotFound within 100 ms; states seen: DELETE",
+    );
+  });
 });

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { operationsOf, readSpec } from "../../../scripts/generate/lib/spec.ts";
 import { examplesOf } from "../lib/examples.ts";
 import { openProxy, type ProxiedRequest, type ProxiedResponse } from "../lib/proxy.ts";
-import { planOf, runContract } from "./contract.ts";
+import { planOf, runContract, type Target } from "./contract.ts";
 import { readWorkflows } from "./respect.ts";
 
 const project = "0123456789abcdef0123456789abcdef";
@@ -41,8 +41,8 @@ describe("the workflows", () => {
   test("have a step for every example of every operation of DIS", () => {
     for (const { operation } of operationsOf(dis)) {
       const names = requested.filter(({ id }) => id === operation.operationId);
-      expect(names.map(({ stepId }) => stepId).sort()).toEqual(
-        [...(examples.get(operation.operationId) ?? [])].sort(),
+      expect(new Set(names.map(({ stepId }) => stepId))).toEqual(
+        new Set(examples.get(operation.operationId)),
       );
     }
     expect(examples.get("showTransferTask")?.length).toBeGreaterThan(20);
@@ -141,8 +141,12 @@ const withoutMockNote = ({ headers }: ProxiedResponse): Change => ({
 });
 
 /** Run the contract; the report must show no secret. */
-async function contract(endpoint: string, env: NodeJS.ProcessEnv, iam?: string) {
-  const target = { endpoint, "iam-endpoint": iam, project, stream: "newstream", task: "newtask" };
+async function contract(
+  endpoint: string,
+  env: NodeJS.ProcessEnv,
+  options: Partial<Target> = { "allow-writes": true },
+) {
+  const target = { endpoint, project, stream: "newstream", task: "newtask", ...options };
   const report = await runContract(target, env).catch((error: Error) => error);
   const shown = report instanceof Error ? report.message : report.text;
   const hidden = [...Object.values(secrets), "EXAMPLE-TOKEN-THAT-OPENS-NOTHING", "Signature="];
@@ -162,6 +166,11 @@ function rowsOf(text: string): Map<string, { requests: number; checks: number; f
       { requests: Number(requests), checks: Number(checks), failed: Number(failed) },
     ]),
   );
+}
+
+/** The names of the workflows that were not run, in order. */
+function skippedIn(text: string): string[] {
+  return [...text.matchAll(/^\| (\w+) +\| skipped +\|/gm)].map(([, name = ""]) => name).sort();
 }
 
 /** The first line of each problem, by workflow and step. */
@@ -191,7 +200,7 @@ describe.concurrent("the contract", () => {
       // The task is queried once more while it is starting.
       expect(requests).toBe(steps.length + (id === "wait" ? 1 : 0));
     }
-    expect(shown).toMatch(/\n\d{3} checks, 0 failed; 0 of \d+ workflows skipped$/);
+    expect(shown).toMatch(/\n\d{4} checks, 0 failed; 0 of \d+ workflows skipped$/);
     expect(failed).toBe(false);
   });
 
@@ -216,28 +225,28 @@ describe.concurrent("the contract", () => {
         change: (response: ProxiedResponse, request: ProxiedRequest) => Change;
       }
     > = {
-      "destinations/CloudtableOpentsdb": {
-        when: "example=CloudtableOpentsdb",
+      "showTransferTask_200/ObsError": {
+        when: "example=ObsError",
         change: ({ body }, request) => ({ body: leaky(body, request) }),
         problem: /^schema check: TYPE must be integer/,
       },
-      "states/ObsError": {
-        when: "example=ObsError",
-        change: () => ({ status: 202 }),
-        problem: /^not met: \$statusCode == 200/,
+      "showTransferTask_401/IamUnauthorized": {
+        when: "example=IamUnauthorized",
+        change: () => ({ status: 403 }),
+        problem: /^not met: \$statusCode == 401/,
       },
-      "serviceErrors/DisInternalError": {
+      "showTransferTask_500/DisInternalError": {
         when: "example=DisInternalError",
         change: () => ({ headers: html }),
         problem: /^content-type check: /,
       },
-      "gatewayErrors/GatewayBackendTimeout": {
+      "showTransferTask_default/GatewayBackendTimeout": {
         when: "example=GatewayBackendTimeout",
         change: () => ({ headers: html }),
         problem: /^not met: \^application\/json/,
       },
-      "iamErrors/IamPolicyDenied": {
-        when: "example=IamPolicyDenied",
+      "showTransferTask_403/IamForbidden": {
+        when: "example=IamForbidden",
         change: () => ({ body: "<p>not JSON</p>" }),
         problem: /^failed network request: /,
       },
@@ -246,7 +255,7 @@ describe.concurrent("the contract", () => {
         change: ({ headers }) => ({ headers: { ...headers, "x-subject-token": undefined } }),
         problem: /^not met: \$response\.header\.X-Subject-Token != null/,
       },
-      "projectExamples/IamTwoProjects": {
+      "listProjects_200/IamTwoProjects": {
         when: "example=IamTwoProjects",
         change: () => ({ headers: {} }),
         problem: /^not met: \^application\/json/,
@@ -266,6 +275,16 @@ describe.concurrent("the contract", () => {
         when: "no token",
         change: () => ({ status: 200, body: { stream_name: "newstream" } }),
         problem: /^not met: \$statusCode == 401/,
+      },
+      "list/listOneTask": {
+        when: "transfer-tasks?limit=1",
+        change: () => ({ body: { tasks: [], total_number: 1 } }),
+        problem: /^not met: \$\[\?length\(@\.tasks\) == 1/,
+      },
+      "life/updateTask": {
+        when: "PUT",
+        change: () => ({ status: 409 }),
+        problem: /^not met: \$statusCode == 200/,
       },
       "malformedName/showWithDot": {
         when: "no.such.task",
@@ -294,12 +313,15 @@ describe.concurrent("the contract", () => {
       },
     };
     const front = await startInFront(mock.endpoint, (response, request) => {
-      const { target, headers } = request;
+      const { method, target, headers } = request;
       const isTask = target.endsWith("/newstream/transfer-tasks/newtask");
       if (isTask && headers["x-auth-token"] && !headers.prefer) queries += 1;
+      // Every operation has the examples of errors; one of them deviates.
+      const isOfIam = /^example=Iam(TokenWithCatalog|TwoProjects)$/.test(`${headers.prefer}`);
+      const isOne = isOfIam || (isTask && method === "GET");
       const marks = [
-        headers.prefer,
-        ...(headers.prefer ? [] : [target, ...target.split("/")]),
+        isOne ? headers.prefer : undefined,
+        ...(headers.prefer ? [] : [method, target, ...target.split("/")]),
         isTask ? (headers["x-auth-token"] ? `query ${queries}` : "no token") : undefined,
       ];
       // An undocumented key is not a deviation: objects are open.
@@ -321,10 +343,15 @@ describe.concurrent("the contract", () => {
       ]);
     }
     // Steps after a failed one in the same workflow are not run; nothing else is reported.
-    const ids = workflows
-      .find(({ id }) => id === "tokenExamples")
-      ?.steps.map((step) => `tokenExamples/${step}`);
-    const after = ids?.slice(ids.indexOf("tokenExamples/IamTokenWithCatalog") + 1) ?? [];
+    const between = (id: string, first: string, last?: string) => {
+      const steps = workflows.find((workflow) => workflow.id === id)?.steps ?? [];
+      const end = last === undefined ? steps.length : steps.indexOf(last);
+      return steps.slice(steps.indexOf(first) + 1, end).map((step) => `${id}/${step}`);
+    };
+    const after = [
+      // A failure does not leave the task behind.
+      ...between("life", "updateTask", "deleteTask"),
+    ];
     expect(after.map((place) => problems.get(place))).toEqual(after.map(() => ["not run"]));
     expect([...problems.keys()].sort()).toEqual([...Object.keys(deviations), ...after].sort());
     // The redirect was not followed.
@@ -336,28 +363,51 @@ describe.concurrent("the contract", () => {
   test("holds for an endpoint that is not a mock, with a token of an IAM elsewhere", async () => {
     const mock = await startMock();
     const front = await startInFront(mock.endpoint, withoutMockNote);
-    const { shown, failed } = await contract(front.endpoint, user, mock.iamEndpoint);
-    expect(
-      [...shown.matchAll(/^\| (\w+) +\| skipped +\|/gm)].map(([, name]) => name).sort(),
-    ).toEqual([
-      "destinations",
-      "gatewayErrors",
-      "iamErrors",
-      "projectExamples",
-      "serviceErrors",
-      "states",
-      "tokenExamples",
-    ]);
+    const options = { "iam-endpoint": mock.iamEndpoint, "allow-writes": true };
+    const { shown, failed } = await contract(front.endpoint, user, options);
+    const examples = workflows.filter(({ text }) => text.includes("example="));
+    expect(skippedIn(shown)).toEqual(examples.map(({ id }) => id).sort());
     expect(shown).toMatch(/^destinations, .*:\nskipped: only a mock/m);
     expect([...rowsOf(shown).keys()]).toEqual(
-      expect.arrayContaining(["projects", "query", "token", "wait"]),
+      expect.arrayContaining(["life", "list", "projects", "query", "token", "wait"]),
     );
-    expect(shown).toMatch(/ 0 failed; 7 of 15 workflows skipped$/);
+    const counts = `${examples.length} of ${workflows.length}`;
+    expect(shown).toMatch(new RegExp(` 0 failed; ${counts} workflows skipped$`));
     expect(failed).toBe(false);
   });
 
+  test("changes nothing unless it is allowed to", async () => {
+    const mock = await startMock();
+    const front = await startInFront(mock.endpoint, withoutMockNote);
+    const { shown, failed } = await contract(front.endpoint, { DIS_AUTH_TOKEN: secrets.token }, {});
+    const sent = front.recorded.map(({ request }) => request.method);
+    expect(sent.length).toBeGreaterThan(8);
+    expect(new Set(sent)).toEqual(new Set(["GET"]));
+    expect(shown).toMatch(/^life:\nskipped: it changes dump tasks: pass --allow-writes$/m);
+    expect(failed).toBe(false);
+  });
+
+  test("leaves out every workflow that changes something, of a mock too", () => {
+    const circumstances = {
+      isMock: true,
+      iamEndpoint: "http://127.0.0.1",
+      user: someone,
+      allowWrites: false,
+    };
+    const plan = planOf(workflows, circumstances);
+    const skipped = plan.flatMap(({ workflow, skipped }) => (skipped ? workflow.id : []));
+    const writing = operationsOf(dis)
+      .filter(({ method }) => method !== "GET")
+      .map(({ operation }) => operation.operationId);
+    expect(writing.length).toBeGreaterThan(3);
+    expect(new Set(skipped.map((id) => id.split("_")[0]))).toEqual(new Set(["life", ...writing]));
+  });
+
+  const someone = { domain: "", user: "", password: "" };
+  const remote = { isMock: false, user: undefined, allowWrites: false };
+
   test("skips the workflows of IAM without its address, and names the option", () => {
-    const plan = planOf(workflows, { isMock: false, iamEndpoint: undefined, user: undefined });
+    const plan = planOf(workflows, { ...remote, iamEndpoint: undefined });
     const skipped = new Map(plan.map(({ workflow, skipped }) => [workflow.id, skipped]));
     expect(skipped.get("projects")).toBe("pass --iam-endpoint");
     expect(skipped.get("token")).toBe("pass --iam-endpoint");
@@ -365,8 +415,7 @@ describe.concurrent("the contract", () => {
   });
 
   test("skips the workflow of a password without a user, and names the variables", () => {
-    const iamEndpoint = "https://iam.example";
-    const plan = planOf(workflows, { isMock: false, iamEndpoint, user: undefined });
+    const plan = planOf(workflows, { ...remote, iamEndpoint: "https://iam.example" });
     const token = plan.find(({ workflow }) => workflow.id === "token");
     expect(token?.skipped).toBe("set DIS_IAM_DOMAIN, DIS_IAM_USER and DIS_IAM_PASSWORD");
   });

@@ -19,6 +19,8 @@ export interface Target {
   readonly project: string;
   readonly stream: string;
   readonly task: string;
+  /** Run the workflows that change something, too. */
+  readonly "allow-writes"?: boolean | undefined;
 }
 
 /** The endpoint cannot be tested. The message is one line. */
@@ -37,7 +39,13 @@ export interface Report {
  * cannot be reached or refuses the credentials.
  */
 export async function runContract(target: Target, env: NodeJS.ProcessEnv): Promise<Report> {
-  const { endpoint, project: projectId, stream, task } = target;
+  const {
+    endpoint,
+    project: projectId,
+    stream,
+    task,
+    "allow-writes": allowWrites = false,
+  } = target;
   const user = userOf(env);
   const fixedAuth = authOf(env, user);
   // Checks the address before the first request.
@@ -49,7 +57,7 @@ export async function runContract(target: Target, env: NodeJS.ProcessEnv): Promi
   }
   const isMock = home.headers.has("x-mock-note");
   const iamEndpoint = target["iam-endpoint"] ?? (isMock ? endpoint : undefined);
-  const plan = planOf(await readWorkflows(), { isMock, iamEndpoint, user });
+  const plan = planOf(await readWorkflows(), { isMock, iamEndpoint, user, allowWrites });
   const auth = await accepted(target, fixedAuth ?? authOfUser(user, iamEndpoint));
 
   const forwarder = await startForwarder({
@@ -148,14 +156,15 @@ interface Circumstances {
   readonly isMock: boolean;
   readonly iamEndpoint: string | undefined;
   readonly user: User | undefined;
+  readonly allowWrites: boolean;
 }
 
 export function planOf(
   workflows: readonly Workflow[],
-  { isMock, iamEndpoint, user }: Circumstances,
+  { isMock, iamEndpoint, user, allowWrites }: Circumstances,
 ): Plan[] {
   return workflows.map((workflow) => {
-    const { text } = workflow;
+    const { text, isReadOnly } = workflow;
     const skipped =
       text.includes('"Prefer"') && !isMock
         ? "only a mock returns an example on request"
@@ -163,7 +172,9 @@ export function planOf(
           ? "pass --iam-endpoint"
           : text.includes("$inputs.password") && !user
             ? `set ${userVariables}`
-            : undefined;
+            : !isReadOnly && !allowWrites
+              ? "it changes dump tasks: pass --allow-writes"
+              : undefined;
     return { workflow, skipped };
   });
 }

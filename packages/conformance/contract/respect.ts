@@ -1,10 +1,11 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { parse } from "yaml";
-import { root } from "../../../scripts/generate/lib/spec.ts";
+import { operationsOf, readSpec, readSpecs, root } from "../../../scripts/generate/lib/spec.ts";
 import { capture } from "../../../scripts/generate/lib/tools.ts";
+import { exampleWorkflows } from "./examples.ts";
 
 const folder = new URL("openapi/workflows/", root);
 
@@ -12,7 +13,7 @@ const folder = new URL("openapi/workflows/", root);
 interface Arazzo {
   readonly workflows: readonly {
     readonly workflowId: string;
-    readonly steps: readonly { readonly stepId: string }[];
+    readonly steps: readonly { readonly stepId: string; readonly operationId: string }[];
   }[];
 }
 
@@ -21,25 +22,39 @@ export interface Workflow {
   readonly file: string;
   readonly id: string;
   readonly steps: readonly string[];
+  /** Whether it only gets from DIS. A token of IAM changes nothing. */
+  readonly isReadOnly: boolean;
   /** The workflow as JSON, to search in. */
   readonly text: string;
 }
 
 /** Read all workflows, in the order of their files. */
 export async function readWorkflows(): Promise<Workflow[]> {
+  const reading = operationsOf(await readSpec("openapi"))
+    .filter(({ method }) => method === "GET")
+    .map(({ operation }) => `$sourceDescriptions.dis.${operation.operationId}`);
+  const isReading = ({ operationId }: { readonly operationId: string }) =>
+    operationId.startsWith("$sourceDescriptions.iam.") || reading.includes(operationId);
   const files = (await readdir(folder)).filter((file) => file.endsWith(".arazzo.yaml")).sort();
-  const read = files.map(async (file) => {
+  const read = files.map(async (file): Promise<[string, Arazzo]> => {
     // Safe: lint validates every file against Arazzo.
-    const { workflows } = parse(await readFile(new URL(file, folder), "utf8")) as Arazzo;
-    return workflows.map((workflow) => ({
+    return [file, parse(await readFile(new URL(file, folder), "utf8")) as Arazzo];
+  });
+  const all = [...(await Promise.all(read)), [generated, await examples()] as const];
+  return all.flatMap(([file, { workflows }]) =>
+    workflows.map((workflow) => ({
       file,
       id: workflow.workflowId,
       steps: workflow.steps.map(({ stepId }) => stepId),
+      isReadOnly: workflow.steps.every(isReading),
       text: JSON.stringify(workflow),
-    }));
-  });
-  return (await Promise.all(read)).flat();
+    })),
+  );
 }
+
+/** The file of the workflows that no file in the folder has. */
+const generated = "examples generated from the spec";
+const examples = async () => exampleWorkflows(await readSpecs());
 
 /** The result of one step of a workflow. */
 export interface StepOutcome {
@@ -60,7 +75,8 @@ interface Report {
 
 interface ExecutedWorkflow {
   readonly workflowId: string;
-  readonly executedSteps: readonly ExecutedStep[];
+  /** A `goto` is a workflow among the steps. */
+  readonly executedSteps: readonly (ExecutedStep | ExecutedWorkflow)[];
 }
 
 interface ExecutedStep {
@@ -89,11 +105,14 @@ export async function respect(
   const scratch = await mkdtemp(join(tmpdir(), "dis-openapi-respect-"));
   try {
     const report = join(scratch, "report.json");
+    const temporary = join(scratch, "examples.arazzo.json");
+    await writeFile(temporary, JSON.stringify(await examples()));
+    const pathOf = (file: string) => (file === generated ? temporary : file);
     const failure = await capture(
       "redocly",
       [
         "respect",
-        ...new Set(workflows.map(({ file }) => file)),
+        ...new Set(workflows.map(({ file }) => pathOf(file))),
         ...workflows.flatMap(({ id }) => ["--workflow", id]),
         ...Object.entries(servers).flatMap(([name, url]) => ["--server", `${name}=${url}`]),
         `--input=${JSON.stringify(inputs)}`,
@@ -111,7 +130,7 @@ export async function respect(
     // is a failure.
     const { files } = JSON.parse(text) as Report;
     const outcomes = workflows.flatMap((workflow) =>
-      outcomesOf(workflow, files[workflow.file]?.executedWorkflows ?? []),
+      outcomesOf(workflow, files[pathOf(workflow.file)]?.executedWorkflows ?? []),
     );
     if (failure && outcomes.every(({ problems }) => problems.length === 0)) throw failure;
     return outcomes;
@@ -120,13 +139,15 @@ export async function respect(
   }
 }
 
+function stepsOf({ executedSteps }: ExecutedWorkflow): ExecutedStep[] {
+  return executedSteps.flatMap((each) => ("executedSteps" in each ? stepsOf(each) : each));
+}
+
 /** Name of the check of a step's own success criteria. */
 const criterion = "success criteria check";
 
 function outcomesOf(workflow: Workflow, executed: readonly ExecutedWorkflow[]): StepOutcome[] {
-  const done = executed
-    .filter(({ workflowId }) => workflowId === workflow.id)
-    .flatMap(({ executedSteps }) => executedSteps);
+  const done = executed.filter(({ workflowId }) => workflowId === workflow.id).flatMap(stepsOf);
   return workflow.steps.map((step) => {
     const runs = done.filter(({ stepId }) => stepId === step);
     const checks = runs.flatMap((run) =>

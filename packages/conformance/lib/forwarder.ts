@@ -50,7 +50,7 @@ export async function startForwarder(options: ForwarderOptions): Promise<Forward
     if (token !== null) headers.set("x-auth-token", issued.get(token) ?? token);
     if (token === placeholders.token) {
       headers.delete("x-auth-token");
-      const request: Omit<AuthRequest, "client"> = {
+      const request: AuthRequest = {
         operationId: "forward",
         projectId,
         signal: AbortSignal.timeout(10_000),
@@ -58,9 +58,9 @@ export async function startForwarder(options: ForwarderOptions): Promise<Forward
         url: base.replace(/\/$/, "") + target,
         headers,
         body,
+        request: () => Promise.reject(new Error("the contract passes a token or a key")),
       };
-      // Safe: only what calls IAM reads `client`, and callers pass a token or a key.
-      for (const secret of await auth.authorize(request as AuthRequest)) secrets.add(secret);
+      for (const secret of await auth.authorize(request)) secrets.add(secret);
     }
     return { method, target, headers: Object.fromEntries(headers), body };
   }

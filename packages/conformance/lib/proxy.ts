@@ -111,6 +111,8 @@ function send(
       path: url.pathname.replace(/\/$/, "") + target,
       method,
       maxHeaderSize,
+      // A kept connection may be closed at the moment it is used again.
+      agent: false,
       signal: AbortSignal.timeout(limitMs),
       headers: { ...headers, ...(body.length > 0 && { "content-length": body.length }) },
     });

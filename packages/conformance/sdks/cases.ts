@@ -1,20 +1,39 @@
-import type { Schema, Spec } from "../../../openapi/openapi.d.cts";
+import type { Content, Response, Schema, Spec } from "../../../openapi/openapi.d.cts";
 import type { CaseResult } from "../../../scripts/generate/lib/results.ts";
-import { operationsOf, parseRef } from "../../../scripts/generate/lib/spec.ts";
+import {
+  type OperationEntry,
+  operationsOf,
+  parseRef,
+  resolve,
+} from "../../../scripts/generate/lib/spec.ts";
 import { examplesOf } from "../lib/examples.ts";
 
 /** Names of the cases in which the request is wrong. */
 const tamperings = {
   signature: "a digit of the signature changed",
   path: "the path changed",
+  body: "the body changed",
   clock: "the clock 16 minutes off",
   key: "an unknown key",
 };
+
+/** A request of an operation, in the spec's words. */
+export interface Call {
+  readonly operationId: string;
+  /** Name of the operation in the official SDKs. */
+  readonly sdkName: string;
+  readonly method: string;
+  readonly path: string;
+  /** The example values of the required parameters but the project. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
 
 /** One response that every reader receives. */
 export interface Case {
   readonly kind: CaseResult["kind"];
   readonly name: string;
+  readonly call: Call;
   /** Name of the example that the mock returns, and the value that must arrive. */
   readonly example: string;
   readonly value: unknown;
@@ -24,53 +43,115 @@ export interface Case {
 }
 
 /**
- * Return every example of the query's responses; fields that may be a number or a string, as both;
- * every example of the look-up of a project; and requests that must be refused.
+ * Return every example of a response; fields that may be a number or a string, as both; every example
+ * of a request whose response has no body; every example of the look-up of a project; and requests
+ * that must be refused.
  */
 export function casesOf(dis: Spec, iam: Spec): Case[] {
-  const responses = namedExamples(dis, "showTransferTask");
-  const refused = responses.find(({ name }) => name === "GatewayUnauthorized");
+  const show = entryOf(dis, "showTransferTask");
+  const operations = [
+    show,
+    ...operationsOf(dis).filter(({ operation }) => operation !== show.operation),
+  ];
+  // Operations share their errors: each is read once.
+  const responses = new Map<string, Case>();
+  for (const entry of operations) {
+    for (const each of responsesOf(dis, entry)) {
+      if (!responses.has(each.name)) responses.set(each.name, each);
+    }
+  }
+  const refused = responses.get("GatewayUnauthorized");
   if (refused === undefined) throw new Error("The spec has no example GatewayUnauthorized.");
+  const queries = [...responses.values()];
+  const changes = operations.flatMap((entry) => changesOf(dis, entry));
+  // One that the SDKs have, which is why it has their name.
+  const withBody = changes.find(({ call }) => call.body && call.sdkName !== call.operationId);
   return [
-    ...responses.map(({ name, value }) => ({ kind: "query" as const, name, example: name, value })),
-    ...otherTypes(dis, responses),
-    ...namedExamples(iam, "listProjects").map(({ name, value }) => ({
+    ...queries,
+    ...otherTypes(dis, queries),
+    ...changes,
+    ...responsesOf(iam, entryOf(iam, "listProjects")).map((each) => ({
+      ...each,
       kind: "lookup" as const,
-      name,
-      example: name,
-      value,
+      call: refused.call,
     })),
     ...Object.entries(tamperings).map(([tampering, name]) => ({
+      ...refused,
+      ...(tampering === "body" && withBody && { call: withBody.call }),
       kind: "refusal" as const,
       name,
-      example: refused.name,
-      value: refused.value,
       // Safe: the keys of a constant are its own.
       tampering: tampering as keyof typeof tamperings,
     })),
   ];
 }
 
-interface Named {
-  readonly name: string;
-  readonly value: unknown;
+export function entryOf(spec: Spec, operationId: string): OperationEntry {
+  const found = operationsOf(spec).find(({ operation }) => operation.operationId === operationId);
+  if (found === undefined) throw new Error(`The spec has no operation ${operationId}.`);
+  return found;
 }
 
-function namedExamples(spec: Spec, operationId: string): Named[] {
-  const found = operationsOf(spec).find(({ operation }) => operation.operationId === operationId);
-  const examples = found ? [...examplesOf(spec, found.operation)] : [];
-  if (examples.length === 0) throw new Error(`The spec has no examples of ${operationId}.`);
-  return examples.map(([name, value]) => ({ name, value }));
+function responsesOf(spec: Spec, entry: OperationEntry): Case[] {
+  const [first] = callsOf(spec, entry);
+  return [...examplesOf(spec, entry.operation)].flatMap(([name, value]) =>
+    first ? { kind: "query" as const, name, call: first.call, example: name, value } : [],
+  );
+}
+
+/** Return a case for each example of a request whose success has no body. */
+function changesOf(spec: Spec, entry: OperationEntry): Case[] {
+  const [status] =
+    Object.entries(entry.operation.responses).find(
+      ([status, node]) =>
+        status.startsWith("2") && !resolve<Response>(spec, "responses", node).content,
+    ) ?? [];
+  if (status === undefined) return [];
+  // The mock names an example without a body by its status.
+  return callsOf(spec, entry).map(({ name, call }) => ({
+    kind: "change" as const,
+    name,
+    call,
+    example: status,
+    value: undefined,
+  }));
+}
+
+/** Return a call for each example of the request body; one for an operation without a body. */
+function callsOf(
+  spec: Spec,
+  { path, method, operation, parameters }: OperationEntry,
+): { name: string; call: Call }[] {
+  const { operationId, requestBody, "x-aliases": aliases = [] } = operation;
+  const required = parameters.filter((each) => each.required && !each["x-project"]);
+  const params = Object.fromEntries(required.map(({ name, example }) => [name, `${example}`]));
+  const call = { operationId, sdkName: operationId, method, path, params };
+  const body = requestBody && resolve<Content>(spec, "requestBodies", requestBody);
+  const examples = Object.entries(body?.content?.["application/json"]?.examples ?? {});
+  if (examples.length === 0) return [{ name: operationId, call }];
+  return examples.map(([name, node]) => {
+    const { value } = resolve(spec, "examples", node);
+    return { name, call: { ...call, sdkName: closest(name, aliases) ?? operationId, body: value } };
+  });
+}
+
+/** Return the name that begins most like an example: CreateObsTransferTask for CreateObsText. */
+function closest(example: string, names: readonly string[]): string | undefined {
+  const lengthOf = (name: string) => {
+    const [one, other] = [name.toLowerCase(), example.toLowerCase()];
+    return [...one].findIndex((letter, index) => letter !== other[index]);
+  };
+  return [...names].sort((one, other) => lengthOf(other) - lengthOf(one))[0];
 }
 
 /**
  * Return the examples with their number-or-string fields in the other type, as far as no example
  * before shows the field in that type.
  */
-function otherTypes(spec: Spec, examples: readonly Named[]): Case[] {
+function otherTypes(spec: Spec, examples: readonly Case[]): Case[] {
   const fields = numbersOrStrings(spec);
   const seen = new Set(examples.flatMap(({ value }) => uses(value, fields)));
-  return examples.flatMap(({ name, value }) => {
+  return examples.flatMap(({ name, call, value }) => {
     const other = flip(value, fields);
     const found = uses(other, fields).filter((use) => !seen.has(use));
     if (found.length === 0) return [];
@@ -79,6 +160,7 @@ function otherTypes(spec: Spec, examples: readonly Named[]): Case[] {
     return {
       kind: "query" as const,
       name: `${name} with ${[...shown].join(", ")}`,
+      call,
       example: name,
       value: other,
       rewrite: (body: unknown) => flip(body, fields),

@@ -19,10 +19,12 @@ export interface Reported {
   readonly wraps?: string;
 }
 
-/** Return what results.json keeps of a response. */
-export function wireOf({ status, body }: WireResponse): Wire {
-  const value = parse(body);
-  if (status < 300) return { status, fields: typesOf(leavesOf(value)) };
+/** Return what results.json keeps of a response; of the request, if a success has no body. */
+export function wireOf({ status, body }: WireResponse, sent?: unknown): Wire {
+  const value = body === "" ? sent : parse(body);
+  if (status < 300) {
+    return { status, ...(value !== undefined && { fields: typesOf(leavesOf(value)) }) };
+  }
   const code = find(value, ["errorCode", "error_code", "code"]);
   return { status, ...((typeof code === "string" || typeof code === "number") && { code }) };
 }

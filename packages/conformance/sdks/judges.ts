@@ -1,11 +1,18 @@
 import { fileURLToPath } from "node:url";
-import { accessKey, createDisClient, DisClientError, DisResponseError } from "@dis-openapi/client";
+import {
+  accessKey,
+  createDisClient,
+  type DisClient,
+  DisClientError,
+  DisResponseError,
+} from "@dis-openapi/client";
 import { lookUpProject } from "@dis-openapi/client/iam";
+import type { Call } from "./cases.ts";
 import type { Reported } from "./compare.ts";
 import type { Toolchain, toolchains } from "./toolchains.ts";
 
-/** The query that a program makes. */
-export interface Question {
+/** The call that a program makes. */
+export interface Question extends Call {
   /** Each question has its own key, because the SDKs remember the project of a key. */
   readonly ak: string;
   readonly sk: string;
@@ -14,8 +21,6 @@ export interface Question {
   readonly endpoint: string;
   /** Default: the project is looked up. */
   readonly project_id?: string;
-  readonly stream_name: string;
-  readonly task_name: string;
 }
 
 /** The result that a program prints. */
@@ -25,9 +30,11 @@ export interface Line {
   /** The complete body, if the SDK returns it beside its model. */
   readonly body?: unknown;
   readonly error?: Reported;
+  /** The SDK does not have the operation. */
+  readonly absent?: true;
 }
 
-/** Makes the queries in order and returns the result of each. */
+/** Makes the calls in order and returns the result of each. */
 export type Judge = (questions: readonly Question[]) => Promise<readonly Line[]>;
 
 const programs: Readonly<Record<keyof typeof toolchains, string>> = {
@@ -53,7 +60,7 @@ export function programJudge(name: keyof typeof toolchains, { run }: Toolchain):
 /** Our client as a judge. */
 export const clientJudge: Judge = async (questions) => {
   const lines: Line[] = [];
-  for (const { ak, sk, region, endpoint, project_id, ...task } of questions) {
+  for (const { ak, sk, region, endpoint, project_id, operationId, params, body } of questions) {
     const dis = createDisClient({
       endpoint,
       projectId: project_id ?? lookUpProject({ region, endpoint }),
@@ -61,8 +68,10 @@ export const clientJudge: Judge = async (questions) => {
       // The SDKs do not retry either.
       retry: false,
     });
+    // Safe: client and cases are made from one spec; the mock judges what is sent.
+    const operation = dis[operationId as keyof DisClient] as (params: object) => Promise<unknown>;
     lines.push(
-      await dis.showTransferTask(task).then(
+      await operation({ ...params, ...(body !== undefined && { body }) }).then(
         (got) => ({ ak, got }),
         (error: unknown) => ({ ak, error: report(error) }),
       ),

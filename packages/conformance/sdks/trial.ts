@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { startMockDis } from "@dis-openapi/mock";
-import type { Parameter, Spec } from "../../../openapi/openapi.d.cts";
+import type { Spec } from "../../../openapi/openapi.d.cts";
 import {
   type CaseResult,
   type Reader,
@@ -9,7 +9,6 @@ import {
   readerNames,
   readers,
 } from "../../../scripts/generate/lib/results.ts";
-import { operationsOf } from "../../../scripts/generate/lib/spec.ts";
 import { during } from "../lib/progress.ts";
 import {
   openProxy,
@@ -18,47 +17,30 @@ import {
   type RecordingProxy,
 } from "../lib/proxy.ts";
 import type { Problem } from "../lib/report.ts";
-import { type Case, casesOf } from "./cases.ts";
+import { type Case, casesOf, entryOf } from "./cases.ts";
 import { compare, failureOf, type WireResponse, wireOf } from "./compare.ts";
 import type { Judge, Line, Question } from "./judges.ts";
+import { type CheckRequest, requestCheck } from "./requests.ts";
 
 /** More than the clock skew that the gateway accepts, in milliseconds. */
 const skewMs = 16 * 60_000;
 
-/** The task that is queried. */
-export interface Subject {
+/** The place of every call. */
+export interface Place {
   readonly region: string;
   readonly project: string;
-  readonly stream: string;
-  readonly task: string;
-  /** Paths of the query and of the look-up. */
-  readonly query: string;
+  /** Path of the look-up of the project. */
   readonly lookup: string;
 }
 
 /** Return the example values of the spec. */
-export function subjectOf(dis: Spec, iam: Spec): Subject {
-  const find = (spec: Spec, operationId: string) => {
-    const found = operationsOf(spec).find(({ operation }) => operation.operationId === operationId);
-    if (found === undefined) throw new Error(`The spec has no operation ${operationId}.`);
-    return found;
-  };
-  const { path, parameters } = find(dis, "showTransferTask");
-  const example = (name: string) => {
-    const parameter = parameters.find((each: Parameter) => each.name === name);
-    if (typeof parameter?.example !== "string") throw new Error(`${name} has no example.`);
-    return parameter.example;
-  };
+export function placeOf(dis: Spec, iam: Spec): Place {
+  const { parameters } = entryOf(dis, "showTransferTask");
+  const project = parameters.find((parameter) => parameter["x-project"])?.example;
+  if (typeof project !== "string") throw new Error("The parameter of the project has no example.");
   const region = dis.servers?.[0]?.variables?.region?.default;
   if (region === undefined) throw new Error("The first server of the spec has no default region.");
-  return {
-    region,
-    project: example("project_id"),
-    stream: example("stream_name"),
-    task: example("task_name"),
-    query: path.replace(/\{(\w+)\}/g, (_, name: string) => example(name)),
-    lookup: find(iam, "listProjects").path,
-  };
+  return { region, project, lookup: entryOf(iam, "listProjects").path };
 }
 
 /** The judge of each reader, or why it is missing. */
@@ -75,10 +57,11 @@ export interface Trial {
 
 /**
  * Start the mock, which verifies every signature, with a proxy for each case in front of it, and have
- * each judge query all of them.
+ * each judge make all of its calls.
  */
 export async function holdTrial(judges: Judges, dis: Spec, iam: Spec): Promise<Trial> {
-  const subject = subjectOf(dis, iam);
+  const place = placeOf(dis, iam);
+  const check = requestCheck(dis);
   const cases = casesOf(dis, iam);
   const present = readerNames.flatMap((reader) => {
     const judge = judges[reader];
@@ -92,7 +75,7 @@ export async function holdTrial(judges: Judges, dis: Spec, iam: Spec): Promise<T
   const proxies = await Promise.all(
     cases.map((each) => {
       const { endpoint } = each.tampering === "clock" ? skewed : mock;
-      return openCase(endpoint, each, subject);
+      return openCase(endpoint, each, place);
     }),
   );
   try {
@@ -100,7 +83,7 @@ export async function holdTrial(judges: Judges, dis: Spec, iam: Spec): Promise<T
     const printed = await Promise.all(
       present.map(async ({ reader, judge }) => {
         const questions = cases.map((each, index) =>
-          questionOf(each, keyOf(reader, index), proxies[index]?.endpoint ?? "", subject),
+          questionOf(each, keyOf(reader, index), proxies[index]?.endpoint ?? "", place),
         );
         const lines = await during(readers[reader], () => judge(questions)).catch(
           ({ message }: Error) => {
@@ -118,18 +101,18 @@ export async function holdTrial(judges: Judges, dis: Spec, iam: Spec): Promise<T
         const { ak } = keyOf(reader, index);
         const line = lines.get(ak);
         const own = exchanges.filter((exchange) => exchange.ak === ak);
-        const text = line ? wireProblem(each, own, subject) : "the program printed no result";
-        if (text !== undefined) problems.push({ where: `${readers[reader]}, ${each.name}`, text });
-        if (line) found[reader] = resultOf(each, line, own, subject);
+        const texts = line
+          ? wireProblems(each, line, own, place, check)
+          : ["no result was printed"];
+        const where = `${readers[reader]}, ${each.name}`;
+        problems.push(...texts.map((text) => ({ where, text })));
+        if (line) found[reader] = resultOf(each, line, own, place);
       }
-      const asked = exchanges.find(({ target }) => isAsked(target, each, subject)) ?? noResponse;
-      const { fields, ...wire } = wireOf(asked);
-      return {
-        kind: each.kind,
-        name: each.name,
-        wire: { ...wire, ...(each.kind === "query" && fields && { fields }) },
-        results: found,
-      };
+      const asked = exchanges.find(({ target }) => isAsked(target, each, place)) ?? noResponse;
+      const { kind, name, call } = each;
+      const { fields, ...wire } = wireOf(asked, call.body);
+      const isKept = kind === "query" || kind === "change";
+      return { kind, name, wire: { ...wire, ...(isKept && fields && { fields }) }, results: found };
     });
     const packages = Object.fromEntries(present.map((each) => [each.reader, each.package]));
     return {
@@ -145,7 +128,6 @@ export async function holdTrial(judges: Judges, dis: Spec, iam: Spec): Promise<T
 /** The status of a call without a response. */
 const noResponse: Exchange = {
   ak: undefined,
-  method: "",
   target: "",
   status: 0,
   requestId: undefined,
@@ -159,24 +141,17 @@ function keyOf(reader: Reader, index: number): { ak: string; sk: string } {
 }
 
 function questionOf(
-  { kind }: Case,
+  { kind, call }: Case,
   key: { ak: string; sk: string },
   endpoint: string,
-  { region, project, stream, task }: Subject,
+  { region, project }: Place,
 ): Question {
-  return {
-    ...key,
-    region,
-    endpoint,
-    // The query must be refused, not the look-up.
-    ...(kind === "refusal" && { project_id: project }),
-    stream_name: stream,
-    task_name: task,
-  };
+  // The call must be refused, not the look-up.
+  return { ...call, ...key, region, endpoint, ...(kind === "refusal" && { project_id: project }) };
 }
 
 /** Open the proxy of a case: it changes the request that the case is about, and its response. */
-function openCase(endpoint: string, each: Case, subject: Subject): Promise<RecordingProxy> {
+function openCase(endpoint: string, each: Case, place: Place): Promise<RecordingProxy> {
   const { example, tampering, rewrite } = each;
   function tamper(request: ProxiedRequest): ProxiedRequest {
     const { target, headers } = request;
@@ -187,14 +162,16 @@ function openCase(endpoint: string, each: Case, subject: Subject): Promise<Recor
       );
       return { ...request, headers: { ...headers, authorization } };
     }
+    if (tampering === "body")
+      return { ...request, body: Buffer.concat([request.body, Buffer.from(" ")]) };
     if (tampering !== undefined) return request;
     // The proxy adds the header because no SDK can send it.
     return { ...request, headers: { ...headers, prefer: `example=${example}` } };
   }
   return openProxy(endpoint, {
-    onRequest: (request) => (isAsked(request.target, each, subject) ? tamper(request) : request),
+    onRequest: (request) => (isAsked(request.target, each, place) ? tamper(request) : request),
     onResponse: (response, { target }) =>
-      rewrite && isAsked(target, each, subject)
+      rewrite && isAsked(target, each, place)
         ? { ...response, body: JSON.stringify(rewrite(JSON.parse(response.body))) }
         : response,
   });
@@ -204,39 +181,50 @@ function openCase(endpoint: string, each: Case, subject: Subject): Promise<Recor
 interface Exchange extends WireResponse {
   /** The access key that signed the request. */
   readonly ak: string | undefined;
-  readonly method: string;
   readonly target: string;
+  /** Undefined for a call without a response. */
+  readonly request?: ProxiedRequest;
 }
 
-function exchangeOf({ request: { method, target, headers }, response }: Recorded): Exchange {
+function exchangeOf({ request, response }: Recorded): Exchange {
+  const { target, headers } = request;
   const [, ak] = /Access=([^,]+)/.exec(headers.authorization ?? "") ?? [];
   const [requestId] = [response.headers["x-request-id"]].flat();
-  return { ak, method, target, status: response.status, requestId, body: response.body };
+  return { ak, target, request, status: response.status, requestId, body: response.body };
 }
 
 /** Whether this is the request that the case is about. */
-function isAsked(target: string, { kind }: Case, { query, lookup }: Subject): boolean {
-  return target.split("?")[0] === (kind === "lookup" ? lookup : query);
+function isAsked(target: string, { kind, call }: Case, { project, lookup }: Place): boolean {
+  const values: Readonly<Record<string, string>> = { project_id: project, ...call.params };
+  const path = call.path.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "");
+  return target.split("?")[0] === (kind === "lookup" ? lookup : path);
 }
 
-/** Return the problem of what was on the wire; undefined when there is none. */
-function wireProblem(
+/** List what is wrong with what was on the wire. */
+function wireProblems(
   each: Case,
+  { absent }: Line,
   exchanges: readonly Exchange[],
-  subject: Subject,
-): string | undefined {
-  const { kind, value, tampering } = each;
-  const lookups = exchanges.filter(({ target }) => target.split("?")[0] === subject.lookup);
+  place: Place,
+  check: CheckRequest,
+): string[] {
+  if (absent) return [];
+  const { kind, value, tampering, example } = each;
+  const lookups = exchanges.filter(({ target }) => target.split("?")[0] === place.lookup);
   const expected = kind === "refusal" ? 0 : 1;
-  if (lookups.length !== expected) return `looked up the project ${lookups.length} times`;
-  const asked = exchanges.filter(({ target }) => isAsked(target, each, subject));
-  const [response] = asked;
-  if (!response) return "made no request with the key of the case";
-  if (!isDeepStrictEqual(withoutId(JSON.parse(response.body)), withoutId(value))) {
-    return `on the wire: ${response.status} ${response.body}`;
+  if (lookups.length !== expected) return [`looked up the project ${lookups.length} times`];
+  const [asked] = exchanges.filter(({ target }) => isAsked(target, each, place));
+  if (!asked?.request) return ["made no request with the key of the case"];
+  const { status, body } = asked;
+  const wrong = kind === "lookup" ? [] : check(each.call.operationId, asked.request);
+  const problems = wrong.map((text) => `the spec does not allow its request: ${text}`);
+  const arrived = body === "" ? undefined : JSON.parse(body);
+  if (!isDeepStrictEqual(withoutId(arrived), withoutId(value))) {
+    problems.push(`on the wire: ${status} ${body}`);
   }
-  if (tampering !== undefined && response.status !== 401) return `${response.status}, not 401`;
-  return undefined;
+  if (tampering !== undefined && status !== 401) problems.push(`${status}, not 401`);
+  if (kind === "change" && `${status}` !== example) problems.push(`${status}, not ${example}`);
+  return problems;
 }
 
 /** The mock puts the id of each request into the body. */
@@ -246,20 +234,29 @@ function withoutId(body: unknown): unknown {
 
 function resultOf(
   each: Case,
-  { got, body, error }: Line,
+  { got, body, error, absent }: Line,
   exchanges: readonly Exchange[],
-  subject: Subject,
+  place: Place,
 ): Result {
+  if (absent) return { absent };
   const last = exchanges.at(-1) ?? noResponse;
   if (error) {
     const path = last.target.split("?")[0] ?? "";
-    const isKnown = path === subject.query || path === subject.lookup;
-    return {
-      error: { ...failureOf(error, last), ...(!isKnown && { after: `${last.method} ${path}` }) },
-    };
+    const isKnown = isAsked(last.target, each, place) || path === place.lookup;
+    const after = `${last.request?.method} ${path}`;
+    return { error: { ...failureOf(error, last), ...(!isKnown && { after }) } };
+  }
+  if (each.kind === "change") {
+    const { added } = compare({}, got ?? {});
+    return { sent: compare(each.call.body ?? {}, bodyOf(last)), read: { ...(added && { added }) } };
   }
   if (each.kind !== "query") return { read: {} };
   const wire: unknown = JSON.parse(last.body);
   const complete = isDeepStrictEqual(body, wire) && { complete: true as const };
   return { read: { ...compare(wire, got), ...complete } };
+}
+
+function bodyOf({ request }: Exchange): unknown {
+  const text = request?.body.toString() ?? "";
+  return text === "" ? {} : JSON.parse(text);
 }

@@ -427,7 +427,11 @@ test.each(names)("the comments of the types for %s show examples of the spec", (
   const known = found.flatMap(({ document, where, value }) => {
     const [, field] = /\/([^/]+)(?:\/schema)?\/examples?(?:\/[^/]+)?$/.exec(where) ?? [];
     if (document !== name) return [];
-    return [JSON.stringify(value), String(value)].map((text) => `${plain(field)}: ${text}`);
+    // A parameter appears under its component's name and under its own.
+    const owner = get(at(bundle(name), where.replace(/\/example$/, "")), "name");
+    return [field, typeof owner === "string" ? owner : field].flatMap((label) =>
+      [JSON.stringify(value), String(value)].map((text) => `${plain(label)}: ${text}`),
+    );
   });
   const path = new URL(`../../types/src/generated/${name}.ts`, import.meta.url);
   const comments = readFileSync(path, "utf8").split("/**").slice(1);

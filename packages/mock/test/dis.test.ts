@@ -71,10 +71,17 @@ describe("a script", () => {
     expect((await get(await start(), taskPath())).body.state).toBe("RUNNING");
   });
 
-  test("is refused for an unknown task, an unknown state, or without states", async () => {
-    await expect(start({ scripts: { nix: ["RUNNING"] } })).rejects.toThrow(
-      /unknown task `scripts\.nix`.*newtask/,
-    );
+  test("may be for a task that a request creates, but not for a misspelt one", async () => {
+    for (const name of ["daily", "newtask2", "newtask-3"]) {
+      await expect(start({ scripts: { [name]: ["RUNNING"] } })).resolves.toBeDefined();
+    }
+    const state = { transferTask: [{ stream_name: "newstream", task_name: "newtask" }] };
+    const scripts = { newtsk: ["RUNNING"] };
+    await expect(start({ state, scripts })).resolves.toBeDefined();
+    await expect(start({ scripts })).rejects.toThrow(/`scripts\.newtsk`.*`newtask`/);
+  });
+
+  test("is refused for an unknown state, or without states", async () => {
     await expect(start({ scripts: { newtask: [] } })).rejects.toThrow(
       /`scripts\.newtask` must name at least one state/,
     );

@@ -35,7 +35,7 @@ test.each<[options: unknown, message: string]>([
   ],
   [
     { scripts: { newtsk: ["RUNNING"] } },
-    "startMockDis: unknown task `scripts.newtsk`; did you mean `newtask`?",
+    "startMockDis: unknown task `scripts.newtsk`; did you mean `newtask`? For a task that a request creates, pass `state` too",
   ],
   [
     { scripts: { newtask: ["RUNING"] } },

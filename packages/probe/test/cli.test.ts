@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { spec } from "../src/spec.js";
 import { argsFor, planterOfFile, projectId, run } from "./support.js";
 
 const planter = await planterOfFile();
@@ -17,17 +18,23 @@ describe("the report", () => {
     const report = stdout.replace(/^- Spec: .*$/m, "- Spec: (version)");
     await expect(report).toMatchFileSnapshot("snapshots/report.md");
     expect(code).toBe(0);
-    expect(stderr).toBe(
-      "dis-probe: task 1: 200\ndis-probe: task 2: 200\ndis-probe: task 3: 200\ndis-probe: nonexistent task: 400\n",
-    );
+    expect(stderr.match(/(?<=^dis-probe: ).*$/gm)).toEqual([
+      "showTransferTask, task 1: 200",
+      "showTransferTask, task 2: 200",
+      "showTransferTask, task 3: 200",
+      "listTransferTasks, task 1: 200",
+      "listTransferTasks, task 2: 200",
+      "listTransferTasks, task 3: 200",
+      "showTransferTask, nonexistent task: 400",
+    ]);
   });
 
   test("has the version of the spec, the time and the number of responses", async () => {
     const { stdout } = await run(argsFor(planter.endpoint, task, "newstream/gone"));
     expect(stdout).toMatch(/^- Spec: \d+\.\d+\.\d+$/m);
     expect(stdout).toContain("- Time: 2026-03-01T12:00:00.000Z\n");
-    expect(stdout).toContain("- Responses: 3, successful: 1\n");
-    expect(stdout).toContain("| 2 | task 2 | 400 | DIS.4354 | DisError |");
+    expect(stdout).toContain("- Responses: 4, successful: 2\n");
+    expect(stdout).toContain("| 2 | showTransferTask | task 2 | 400 | DIS.4354 | DisError |");
   });
 
   test("shows values only with --with-values", async () => {
@@ -51,27 +58,53 @@ describe("the report", () => {
     const args = argsFor(planter.endpoint, "audit/audit-to-obs", task);
     const { code, stdout, stderr } = await run(args);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^dis-probe: task 1: no complete response \([A-Z_]+\)$/m);
-    expect(stdout).toMatch(/^- No response for task 1: no complete response \([A-Z_]+\)$/m);
-    expect(stdout).toContain("| 1 | task 2 | 200 |");
+    expect(stderr).toMatch(
+      /^dis-probe: showTransferTask, task 1: no complete response \([A-Z_]+\)$/m,
+    );
+    expect(stdout).toMatch(
+      /^- No response for showTransferTask, task 1: no complete response \([A-Z_]+\)$/m,
+    );
+    expect(stdout).toContain("| 1 | showTransferTask | task 2 | 200 |");
   });
 });
 
 describe("the probe", () => {
-  test("queries each task once, and a nonexistent one in a stream that exists", async () => {
-    await run(argsFor(planter.endpoint, "gone/gone", "orders/orders-to-obs", task));
+  test("queries each task and each stream once, and a nonexistent task in a stream that exists", async () => {
+    const tasks = ["gone/gone", "orders/orders-to-obs", task, "orders/gone", task];
+    await run(argsFor(planter.endpoint, ...tasks));
     const prefix = `/v2/${projectId}/streams`;
     expect(planter.paths).toEqual([
       `${prefix}/gone/transfer-tasks/gone`,
       `${prefix}/orders/transfer-tasks/orders-to-obs`,
       `${prefix}/newstream/transfer-tasks/newtask`,
+      `${prefix}/orders/transfer-tasks/gone`,
+      `${prefix}/gone/transfer-tasks`,
+      `${prefix}/orders/transfer-tasks`,
+      `${prefix}/newstream/transfer-tasks`,
       expect.stringMatching(/\/streams\/orders\/transfer-tasks\/probe-[0-9a-f]{32}$/),
     ]);
   });
 
   test("queries no nonexistent task if no stream is known to exist", async () => {
     await run(argsFor(planter.endpoint, "gone/gone"));
-    expect(planter.paths).toHaveLength(1);
+    expect(planter.paths.filter((path) => path.includes("/probe-"))).toEqual([]);
+  });
+
+  test("sends nothing but GET, whatever the responses are", async () => {
+    for (const status of [200, 400, 401, 404, 405, 500]) {
+      planter.plant = (response) => Object.assign(response, { status });
+      await run(argsFor(planter.endpoint, task, "payments/payments-to-dws", "gone/gone"));
+    }
+    expect([...planter.methods]).toEqual(["GET"]);
+  });
+
+  test("calls every operation of the spec that only reads", async () => {
+    await run(argsFor(planter.endpoint, task));
+    const reading = Object.entries(spec.paths).flatMap(([path, { get }]) => (get ? path : []));
+    for (const path of reading) {
+      const form = new RegExp(`^${path.replaceAll(/\{\w+\}/g, "[^/]+")}$`);
+      expect(planter.paths).toContainEqual(expect.stringMatching(form));
+    }
   });
 
   test("does not repeat a query when the service fails", async () => {
@@ -80,8 +113,8 @@ describe("the probe", () => {
     };
     const { code, stdout } = await run(argsFor(planter.endpoint, task));
     expect(code).toBe(0);
-    expect(planter.paths).toHaveLength(1);
-    expect(stdout).toContain("| 1 | task 1 | 503 |");
+    expect(planter.paths).toEqual([...new Set(planter.paths)]);
+    expect(stdout).toContain("| 1 | showTransferTask | task 1 | 503 |");
   });
 
   test.each([
@@ -91,7 +124,7 @@ describe("the probe", () => {
     ["a blocked address", 400, { errorCode: "DIS.4309", message: "a b" }],
   ])("stops after %s, since more of them would lock the key", async (_, status, body) => {
     planter.plant = (response) => Object.assign(response, { status, body });
-    const { code, stdout } = await run(argsFor(planter.endpoint, task, task, task));
+    const { code, stdout } = await run(argsFor(planter.endpoint, task, "audit/audit-to-obs"));
     expect(code).toBe(0);
     expect(planter.paths).toHaveLength(1);
     expect(stdout).toMatch(/^- The credentials or the address were refused\./m);
@@ -105,7 +138,7 @@ describe("the probe", () => {
     };
     const { code, stdout } = await run(["--endpoint", planter.endpoint, "--task", task], env);
     expect(code).toBe(0);
-    expect(stdout).toContain("| 1 | task 1 | 200 |");
+    expect(stdout).toContain("| 1 | showTransferTask | task 1 | 200 |");
   });
 });
 
@@ -254,7 +287,7 @@ describe("dis-probe", () => {
       code: 1,
       stdout: "",
       stderr:
-        "dis-probe: task 1: no complete response (ECONNREFUSED)\ndis-probe: no report, since no query got a response: check --region or --endpoint, and the network\n",
+        "dis-probe: showTransferTask, task 1: no complete response (ECONNREFUSED)\ndis-probe: listTransferTasks, task 1: no complete response (ECONNREFUSED)\ndis-probe: no report, since no query got a response: check --region or --endpoint, and the network\n",
     });
   });
 });

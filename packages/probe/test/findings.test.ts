@@ -260,7 +260,7 @@ const planted: Record<string, [plant: Plant, names: string | RegExp]> = {
     inRefusal((response) => {
       response.status = 418;
     }),
-    "Status 418 without a response of its own\n\nIn response 4.",
+    "Status 418 without a response of its own\n\nIn response 7.",
   ],
   "an undocumented success": [
     (response) => {
@@ -272,37 +272,37 @@ const planted: Record<string, [plant: Plant, names: string | RegExp]> = {
     inRefusal((response) => {
       response.status = 404;
     }),
-    "The code `DIS.4354` was received with status 404\n\nIn response 4. The spec has 400.",
+    "The code `DIS.4354` was received with status 404\n\nIn response 7. The spec has 400.",
   ],
   "an unknown code": [
     inRefusal(({ body }) => {
       body.errorCode = "DIS.4399";
     }),
-    "The code `DIS.4399` is not in the spec\n\nIn response 4. With status 400.",
+    "The code `DIS.4399` is not in the spec\n\nIn response 7. With status 400.",
   ],
   "a code of another form": [
     inRefusal(({ body }) => {
       body.errorCode = "task newtask is unknown";
     }),
-    "Code of a 400 that is of an unknown form\n\nIn response 4.",
+    "Code of a 400 that is of an unknown form\n\nIn response 7.",
   ],
   "an error of another shape": [
     inRefusal((response) => {
       response.body = { reason: "There is no newtask", retryable: false };
     }),
-    "A body has a shape that the spec does not describe\n\nIt is an object (response 4).\n\nIts keys: `reason` and `retryable`.",
+    "A body has a shape that the spec does not describe\n\nIt is an object (response 7).\n\nIts keys: `reason` and `retryable`.",
   ],
   "an error that is a list": [
     inRefusal((response) => {
       response.text = "[]";
     }),
-    "A body has a shape that the spec does not describe\n\nIt is a list (response 4).",
+    "A body has a shape that the spec does not describe\n\nIt is a list (response 7).",
   ],
   "an undocumented key in an error": [
     inRefusal(({ body }) => {
       body.RequestId = "x y";
     }),
-    "`DisError.RequestId` is not in the spec\n\nIt is a string, in 1 of 1 object (response 4).",
+    "`DisError.RequestId` is not in the spec\n\nIt is a string, in 1 of 1 object (response 7).",
   ],
   "a time of 12 digits": [
     inSeed((body) => {
@@ -353,7 +353,7 @@ test("accepts an error of IAM, which repeats the status as its code", async () =
       response.body = { error: { code: 403, message: "a b", title: "Forbidden" } };
     }),
   );
-  expect(report).toContain("| 4 | nonexistent task | 403 |  | IamError |");
+  expect(report).toContain("| 7 | showTransferTask | nonexistent task | 403 |  | IamError |");
   expect(report).not.toMatch(/^### \d+\..*(code|403|Iam)/m);
 });
 

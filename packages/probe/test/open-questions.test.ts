@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { replies } from "../src/open-questions.js";
 import { Redaction } from "../src/redaction.js";
 import { examine } from "../src/responses.js";
-import { openQuestions } from "../src/spec.js";
+import { openQuestions, reads } from "../src/spec.js";
 import type { Seen } from "../src/walk.js";
 import { argsFor, blocks, type Plant, planterOfFile, run } from "./support.js";
 
@@ -82,7 +82,7 @@ const cases: [id: string, task: string, what: string, plant: Plant, says: string
     },
     "nonexistent task has status 404 and APIGW.0101.",
   ],
-  ["Q4", "newstream/gone", "no stream known to exist", () => {}, undefined],
+  ["Q4", "gone/gone", "no stream known to exist", () => {}, undefined],
   [
     "Q5",
     "audit/audit-to-obs",
@@ -182,6 +182,20 @@ const cases: [id: string, task: string, what: string, plant: Plant, says: string
     },
     '`OBSDestinationDescriptorRequest.record_delimiter`: of 1 value: `""` in 1.',
   ],
+  ["Q14", obs, "a read", () => {}, undefined],
+  ["Q15", obs, "a read", () => {}, undefined],
+  [
+    "Q16",
+    obs,
+    "a quota",
+    ({ body }) => {
+      if (body.tasks) body.quota = 5;
+    },
+    "`ListTransferTasksResponse.quota`: of 1 object: an integer in 1.",
+  ],
+  ["Q17", obs, "a read", () => {}, undefined],
+  ["Q18", obs, "a read", () => {}, undefined],
+  ["Q19", obs, "a read", () => {}, undefined],
 ];
 
 describe("open questions", () => {
@@ -211,7 +225,7 @@ describe("a region that is not listed", () => {
     const seen: Seen = { values: [], objects: [], strays: [] };
     const headers = new Headers();
     const response = { number: 1, task: 1, status: 500, headers, text: "", code: undefined };
-    const examined = [examine(response, seen)];
+    const examined = reads.map((operation) => examine({ ...response, operation }, seen));
     const redaction = new Redaction(false, [], []);
     const context = { redaction, source: "Live response", newRowId: () => "D0" };
     return replies({ seen, examined, address }, context).find(

@@ -1,27 +1,19 @@
-import { createRequire } from "node:module";
+import type { Example } from "@dis-openapi/spec/openapi.json";
 import fc, { type GeneratorValue } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isRecord } from "../src/json.js";
+import { follow, reads, responseOf } from "../src/spec.js";
 import { argsFor, type Json, planterOfFile, type Run, run } from "./support.js";
 
 const planter = await planterOfFile();
 
-interface Bundle {
-  paths: Record<
-    string,
-    {
-      get: {
-        responses: Record<string, { content: { "application/json": { examples: object } } }>;
-      };
-    }
-  >;
-  components: { examples: Record<string, { value: Json }> };
-}
-// The bundle has one path, and its examples are components.
-const bundle: Bundle = createRequire(import.meta.url)("@dis-openapi/spec/openapi.json");
-const [path] = Object.values(bundle.paths);
-const names = Object.keys(path?.get.responses["200"]?.content["application/json"].examples ?? {});
-const examples = names.map((name) => bundle.components.examples[name]?.value ?? {});
+const examples = reads.flatMap((operation) => {
+  const { node, at } = responseOf(operation, 200);
+  return Object.values(node.content?.["application/json"]?.examples ?? {}).map(
+    // The examples of successes are objects.
+    (example) => follow<Example>(example, at).node.value as Json,
+  );
+});
 
 /** What is never shown, and what `--with-values` may show, numbers included. */
 const secretMark = /SECRET\d+[ab]/g;

@@ -37,6 +37,8 @@ class Planter {
   plant: Plant = () => {};
   /** Paths of the received requests. */
   readonly paths: string[] = [];
+  /** Methods of the received requests. */
+  readonly methods = new Set<string>();
 
   private constructor(
     private readonly mock: MockDis,
@@ -47,12 +49,14 @@ class Planter {
     const mock = await startMockDis();
     const server = createServer(async (request, response) => {
       const path = request.url ?? "";
+      const method = request.method ?? "";
       planter.paths.push(path);
+      planter.methods.add(method);
       const headers = Object.fromEntries(
         Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
       );
       const { host, connection, ...sent } = headers;
-      const real = await fetch(mock.endpoint + path, { headers: sent });
+      const real = await fetch(mock.endpoint + path, { method, headers: sent });
       const passing: Passing = {
         path,
         sent: headers,
@@ -86,6 +90,7 @@ class Planter {
   reset(): void {
     this.plant = () => {};
     this.paths.length = 0;
+    this.methods.clear();
   }
 
   async close(): Promise<void> {

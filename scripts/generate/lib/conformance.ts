@@ -1,6 +1,7 @@
 import {
   type CaseResult,
   type Failure,
+  type Read,
   type Reader,
   type Result,
   type Results,
@@ -20,7 +21,8 @@ export function conformance({ packages, cases }: Results, heading: string): Sect
       ["Reader", "Package"],
       present.map((reader) => [readers[reader], packages[reader] ?? ""]),
     ),
-    Tasks: caseTable("Example", tasks, present),
+    "Tasks and lists": caseTable("Example", tasks, present),
+    Changes: caseTable("Example", of("change"), present),
     Errors: caseTable("Example", errors, present),
     "Project lookup": caseTable("Example", of("lookup"), present),
     "Tampered requests": caseTable("Change", of("refusal"), present),
@@ -32,8 +34,9 @@ export function conformance({ packages, cases }: Results, heading: string): Sect
       `Programs built on the official SDKs and on this project's client request every example response
 of this contract from the mock, which verifies their signatures. A proxy between them records the
 wire, and what each program got is compared with it field by field. Examples with a field that may
-be a number or a string are sent with either type. Huawei's Node core has no DIS: it signs, sends
-and returns the body unchanged.`,
+be a number or a string are sent with either type. The programs also send every example request
+whose response has no body; each request must be valid by this contract, and its body is compared
+with the example. Huawei's Node core has no DIS: it signs, sends and returns the body unchanged.`,
       ...Object.entries(sections).map(([title, text]) => `${heading} ${title}\n\n${text}`),
     ].join("\n\n"),
   };
@@ -67,6 +70,7 @@ function fieldTable(tasks: readonly CaseResult[], present: readonly Reader[]): s
 
 function fateOf(result: Result | undefined, path: string, type: string): string {
   if (result === undefined) return "not requested";
+  if ("absent" in result) return "no such operation";
   if ("error" in result) return "refused";
   const { dropped = [], changed = {}, added = {} } = result.read;
   if (type === "absent") return path in added ? `\`${JSON.stringify(added[path])}\`` : "absent";
@@ -100,20 +104,34 @@ function caseTable(
 
 function outcome(wire: CaseResult["wire"], result: Result | undefined): string {
   if (result === undefined) return "not requested";
+  if ("absent" in result) return "no such operation";
   if ("error" in result) return described(result.error);
-  if (wire.fields === undefined) return "read";
-  const { dropped = [], changed = {}, added = {} } = result.read;
+  const { read, sent } = result;
+  const fields = wire.fields ?? {};
+  const noted = (word: string, text: string) => (text === "" ? word : `${word}: ${text}`);
+  if (sent === undefined) return noted("read", compared(fields, read));
+  const extra = compared({}, read);
+  const outcomes = [
+    noted("sent", compared(fields, sent)),
+    ...(extra === "" ? [] : [noted("read", extra)]),
+  ];
+  return outcomes.join("; ");
+}
+
+function compared(
+  fields: NonNullable<CaseResult["wire"]["fields"]>,
+  { dropped = [], changed = {}, added = {} }: Read,
+): string {
   const [lost, altered] = [dropped.length, Object.keys(changed).length];
   const counts = {
-    kept: Object.keys(wire.fields).length - lost - altered,
+    kept: Object.keys(fields).length - lost - altered,
     dropped: lost,
     changed: altered,
     "made up": Object.keys(added).length,
   };
-  const notes = Object.entries(counts).flatMap(([word, count]) =>
-    count > 0 ? `${count} ${word}` : [],
-  );
-  return `read: ${notes.join(", ")}`;
+  return Object.entries(counts)
+    .flatMap(([word, count]) => (count > 0 ? `${count} ${word}` : []))
+    .join(", ");
 }
 
 const messages = {

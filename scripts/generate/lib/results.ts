@@ -33,30 +33,41 @@ export interface Failure {
   readonly after?: string;
 }
 
-/** The differences between the task that a program read and the one on the wire. */
+/**
+ * The differences between what a program read and what was on the wire, or between what was on the wire
+ * and what the program was told to send.
+ */
 export interface Read {
-  /** Paths of fields that the program did not read. */
+  /** Paths of missing fields. */
   readonly dropped?: readonly string[];
   /** JSON types of fields with another value, by path. */
   readonly changed?: Readonly<Record<string, string>>;
-  /** Values of fields that were not on the wire, by path. */
+  /** Values of additional fields, by path. */
   readonly added?: Readonly<Record<string, unknown>>;
   /** Whether the SDK returns the complete body beside its model. */
   readonly complete?: true;
 }
 
-export type Result = { readonly read: Read } | { readonly error: Failure };
+export type Result =
+  /** `sent` is set if the response had no body. */
+  | { readonly read: Read; readonly sent?: Read }
+  | { readonly error: Failure }
+  /** It does not have the operation. */
+  | { readonly absent: true };
 
 export interface Wire {
   readonly status: number;
   /** The code in the body of an error. */
   readonly code?: string | number;
-  /** JSON types by the path of the field, with `[]` for any entry of a list. */
+  /**
+   * JSON types by the path of the field, with `[]` for any entry of a list: of the response, or of the
+   * request if the response has no body.
+   */
   readonly fields?: Readonly<Record<string, string>>;
 }
 
 export interface CaseResult {
-  readonly kind: "query" | "lookup" | "refusal";
+  readonly kind: "query" | "change" | "lookup" | "refusal";
   readonly name: string;
   readonly wire: Wire;
   readonly results: Readonly<Partial<Record<Reader, Result>>>;

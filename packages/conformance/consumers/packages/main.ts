@@ -80,10 +80,11 @@ const examples: readonly Example[] = [
     prints: / pass 2\n.* fail 0\n/s,
     settings: [{ resolution: "bundler", lib: "node" }, nodenext],
   },
+  { name: "keep-task", prints: "index.ts", settings: [nodenext] },
   { name: "probe-report", prints: "index.ts", settings: [nodenext] },
   // CommonJS that imports an ES module compiles from 5.8 on.
   { name: "commonjs", prints: "index.ts", settings: [nodenext], without: ["5.4.5"] },
-  { name: "demo", prints: /^newtask: RUNNING\n/, settings: [nodenext] },
+  { name: "demo", prints: /^hourly: created\n.*^hourly: deleted\n/ms, settings: [nodenext] },
   // The samples of the documentation. `npm test` runs each of them.
   { name: "docs", prints: "mock.ts", settings: [nodenext] },
 ];

@@ -23,15 +23,14 @@ const proxy = createServer().on("connect", (_, socket) => {
 });
 let proxied = 0;
 proxy.on("connect", () => proxied++);
+/** The mock of the sample that is running; each has its own, since it may change the state. */
 let mock: MockDis;
 
 beforeAll(async () => {
-  mock = await startMockDis();
   await once(proxy.listen(0, "127.0.0.1"), "listening");
   // A server that listens on a port has an address with a port.
   const { port } = proxy.address() as AddressInfo;
   const variables = {
-    DIS_ENDPOINT: mock.endpoint,
     HTTPS_PROXY: `http://127.0.0.1:${port}`,
     HUAWEICLOUD_SDK_AK: "ak-of-the-samples",
     HUAWEICLOUD_SDK_SK: "sk-of-the-samples",
@@ -59,7 +58,6 @@ afterEach(() => vi.restoreAllMocks());
 afterAll(async () => {
   vi.unstubAllEnvs();
   vi.unstubAllGlobals();
-  await mock.close();
   proxy.closeAllConnections();
   proxy.close();
 });
@@ -72,7 +70,11 @@ describe("the samples", () => {
       const note = (...values: unknown[]) => void printed.push(...format(...values).split("\n"));
       vi.spyOn(console, "log").mockImplementation(note);
       vi.spyOn(console, "error").mockImplementation(note);
-      await import(/* @vite-ignore */ new URL(file, root).href);
+      mock = await startMockDis();
+      vi.stubEnv("DIS_ENDPOINT", mock.endpoint);
+      // Several share a module that reads the variable.
+      vi.resetModules();
+      await import(/* @vite-ignore */ new URL(file, root).href).finally(() => mock.close());
       expect(wrongOutput(program, printed)).toBeUndefined();
     },
   );

@@ -1,4 +1,4 @@
-// Read queries from standard input and print a line of JSON for each: the result of the SDK.
+// Read calls from standard input and print a line of JSON for each: the result of the SDK.
 package main
 
 import (
@@ -6,23 +6,25 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"reflect"
+	"strings"
 
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth/basic"
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/region"
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/sdkerr"
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/utils"
 	dis "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/dis/v2"
-	"github.com/huaweicloud/huaweicloud-sdk-go-v3/services/dis/v2/model"
 )
 
 type testCase struct {
-	Ak         string `json:"ak"`
-	Sk         string `json:"sk"`
-	Region     string `json:"region"`
-	Endpoint   string `json:"endpoint"`
-	ProjectId  string `json:"project_id"`
-	StreamName string `json:"stream_name"`
-	TaskName   string `json:"task_name"`
+	Ak        string                     `json:"ak"`
+	Sk        string                     `json:"sk"`
+	Region    string                     `json:"region"`
+	Endpoint  string                     `json:"endpoint"`
+	ProjectId string                     `json:"project_id"`
+	SdkName   string                     `json:"sdkName"`
+	Params    map[string]json.RawMessage `json:"params"`
+	Body      json.RawMessage            `json:"body"`
 }
 
 type failure struct {
@@ -35,9 +37,10 @@ type failure struct {
 }
 
 type outcome struct {
-	Ak    string          `json:"ak"`
-	Got   json.RawMessage `json:"got,omitempty"`
-	Error *failure        `json:"error,omitempty"`
+	Ak     string          `json:"ak"`
+	Got    json.RawMessage `json:"got,omitempty"`
+	Error  *failure        `json:"error,omitempty"`
+	Absent bool            `json:"absent,omitempty"`
 }
 
 func main() {
@@ -61,19 +64,41 @@ func judge(each testCase) (result outcome) {
 			result.Error = &failure{Class: "panic", Message: fmt.Sprint(reason)}
 		}
 	}()
-	task, err := query(each)
+	client, err := connect(each)
 	if err != nil {
 		result.Error = describe(err)
 		return result
 	}
+	name := strings.ToUpper(each.SdkName[:1]) + each.SdkName[1:]
+	method := reflect.ValueOf(client).MethodByName(name)
+	if !method.IsValid() {
+		result.Absent = true
+		return result
+	}
+	request := reflect.New(method.Type().In(0).Elem())
+	if each.Body != nil {
+		each.Params["body"] = each.Body
+	}
+	params, err := json.Marshal(each.Params)
+	if err != nil {
+		panic(err)
+	}
+	if err = utils.Unmarshal(params, request.Interface()); err != nil {
+		panic(err)
+	}
+	returned := method.Call([]reflect.Value{request})
+	if err, isError := returned[1].Interface().(error); isError {
+		result.Error = describe(err)
+		return result
+	}
 	// Serialised by the SDK.
-	if result.Got, err = utils.Marshal(task); err != nil {
+	if result.Got, err = utils.Marshal(returned[0].Interface()); err != nil {
 		panic(err)
 	}
 	return result
 }
 
-func query(each testCase) (*model.ShowTransferTaskResponse, error) {
+func connect(each testCase) (*dis.DisClient, error) {
 	credentials, err := basic.NewCredentialsBuilder().
 		WithAk(each.Ak).
 		WithSk(each.Sk).
@@ -90,10 +115,7 @@ func query(each testCase) (*model.ShowTransferTaskResponse, error) {
 	if err != nil {
 		return nil, err
 	}
-	return dis.NewDisClient(client).ShowTransferTask(&model.ShowTransferTaskRequest{
-		StreamName: each.StreamName,
-		TaskName:   each.TaskName,
-	})
+	return dis.NewDisClient(client), nil
 }
 
 func describe(err error) *failure {

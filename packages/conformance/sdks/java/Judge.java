@@ -6,9 +6,10 @@ import com.huaweicloud.sdk.core.exception.ServiceResponseException;
 import com.huaweicloud.sdk.core.region.Region;
 import com.huaweicloud.sdk.core.utils.JsonUtils;
 import com.huaweicloud.sdk.dis.v2.DisClient;
-import com.huaweicloud.sdk.dis.v2.model.ShowTransferTaskRequest;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 
-/** Read queries from standard input and print a line of JSON for each: the result of the SDK. */
+/** Read calls from standard input and print a line of JSON for each: the result of the SDK. */
 public class Judge {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -16,7 +17,11 @@ public class Judge {
         for (JsonNode each : JSON.readTree(System.in)) {
             ObjectNode line = JSON.createObjectNode().put("ak", each.get("ak").asText());
             try {
-                line.set("got", query(each));
+                line.set("got", call(each));
+            } catch (NoSuchMethodException e) {
+                line.put("absent", true);
+            } catch (InvocationTargetException e) {
+                line.set("error", describe((Exception) e.getCause()));
             } catch (Exception e) {
                 line.set("error", describe(e));
             }
@@ -26,7 +31,7 @@ public class Judge {
         System.exit(0);
     }
 
-    private static JsonNode query(JsonNode each) throws Exception {
+    private static JsonNode call(JsonNode each) throws Exception {
         String endpoint = each.get("endpoint").asText();
         BasicCredentials credentials = new BasicCredentials()
                 .withAk(each.get("ak").asText())
@@ -39,13 +44,24 @@ public class Judge {
                 .withRegion(new Region(each.get("region").asText(), endpoint))
                 .withCredential(credentials)
                 .build();
-        // Serialised by the SDK, so that the names are those of the wire.
-        ObjectNode task = (ObjectNode) JSON.readTree(JsonUtils.toJSON(
-                dis.showTransferTask(new ShowTransferTaskRequest()
-                        .withStreamName(each.get("stream_name").asText())
-                        .withTaskName(each.get("task_name").asText()))));
-        task.remove("httpStatusCode");
-        return task;
+        String name = each.get("sdkName").asText();
+        String method = name.substring(0, 1).toLowerCase() + name.substring(1);
+        for (Method candidate : DisClient.class.getMethods()) {
+            if (candidate.getName().equals(method)) {
+                ObjectNode params = each.get("params").deepCopy();
+                if (each.has("body")) {
+                    params.set("body", each.get("body"));
+                }
+                Object request =
+                        JsonUtils.toObject(params.toString(), candidate.getParameterTypes()[0]);
+                // Serialised by the SDK, so that the names are those of the wire.
+                ObjectNode response = (ObjectNode) JSON.readTree(
+                        JsonUtils.toJSON(candidate.invoke(dis, request)));
+                response.remove("httpStatusCode");
+                return response;
+            }
+        }
+        throw new NoSuchMethodException(method);
     }
 
     private static ObjectNode describe(Exception e) {

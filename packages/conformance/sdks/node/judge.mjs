@@ -1,4 +1,4 @@
-// Read queries from standard input and print a line of JSON for each: the result of the core.
+// Read calls from standard input and print a line of JSON for each: the result of the core.
 // The core has no DIS, so the request is described here as generated clients describe it.
 import { json } from "node:stream/consumers";
 import { BasicCredentials } from "@huaweicloud/huaweicloud-sdk-core/auth/BasicCredentials.js";
@@ -13,14 +13,14 @@ for (const { ak, ...rest } of await json(process.stdin)) {
 async function outcome(each) {
   try {
     // Without the status, which the core adds to the body.
-    const { httpStatusCode, ...got } = await query(each);
+    const { httpStatusCode, ...got } = await call(each);
     return { got };
   } catch (error) {
     return { error: describe(error) };
   }
 }
 
-function query({ ak, sk, region, endpoint, project_id, stream_name, task_name }) {
+function call({ ak, sk, region, endpoint, project_id, method, path, params, body }) {
   const client = new ClientBuilder((hcClient) => hcClient)
     .withRegion(new Region(region, endpoint))
     .withCredential(
@@ -28,12 +28,13 @@ function query({ ak, sk, region, endpoint, project_id, stream_name, task_name })
     )
     .build();
   return client.sendRequest({
-    method: "GET",
-    url: "/v2/{project_id}/streams/{stream_name}/transfer-tasks/{task_name}",
+    method,
+    url: path,
     contentType: "application/json",
-    pathParams: { stream_name, task_name },
+    pathParams: params,
     queryParams: {},
     headers: {},
+    ...(body !== undefined && { data: body }),
   });
 }
 
