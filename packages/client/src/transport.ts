@@ -48,10 +48,10 @@ export async function transport(config: Config, call: Call, request: Outgoing): 
       error = thrown;
     } finally {
       if (report) {
-        // A 5xx may come from a proxy that read no credentials.
-        const isKnown = answer !== undefined && answer.response.status < 500;
-        replayed = isKnown;
-        await report(isKnown ? !isAuthError(answer?.error) : undefined);
+        const refused = isAuthError(answer?.error);
+        // A 5xx may come from a proxy that read no credentials; then they may be renewed again.
+        replayed = refused || (answer !== undefined && answer.response.status < 500);
+        await report(replayed ? !refused : undefined);
       }
       report = undefined;
     }

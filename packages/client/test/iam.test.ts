@@ -202,6 +202,13 @@ describe("iamPassword", () => {
     expect(dis()).toHaveLength(21);
   });
 
+  test("a status 500 with a code for refused credentials is renewed once, and not for ever", async () => {
+    const { fetch, dis } = cloud({ dis: () => json({ error_code: "APIGW.0301" }, 500) });
+    const error = await rejection(withPassword(fetch, { retry: false }).showTransferTask(task));
+    expect(error).toMatchObject({ status: 500, attempts: 2 });
+    expect(dis()).toHaveLength(2);
+  });
+
   test("a call rejects with the error of IAM, and a refused password is not sent again", async () => {
     const { fetch, sent } = cloud({
       issue: () => json({ error: { code: 401, message: "Wrong SECRET-password." } }, 401),
