@@ -14,11 +14,11 @@ export type Scrub = (text: string) => string;
  * Its time depends on the text alone: tokens have thousands of characters.
  */
 export function scrubber(secrets: Iterable<string>): Scrub {
-  const all = [...secrets]
+  const forms = [...secrets]
     .filter(({ length }) => length > 3)
-    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
-    // The longest first: a secret may contain another.
-    .sort((a, b) => b.length - a.length);
+    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
+  // The longest first: a secret may contain another.
+  const all = [...new Set(forms)].sort((a, b) => b.length - a.length);
   const parts = new Set<string>();
   for (const run of all.flatMap((secret) => secret.match(runs) ?? [])) {
     for (let at = 0; at + 8 <= run.length; at++) parts.add(run.slice(at, at + 8));

@@ -85,7 +85,8 @@ export function checkParameters(
   }
   for (const name of Object.keys(given)) {
     if (!(name === "body" && body) && !parameters.some((parameter) => parameter.name === name)) {
-      throw new DisConfigError(`${name} is not a parameter`, context);
+      const known = [...parameters.map((parameter) => parameter.name), ...(body ? ["body"] : [])];
+      throw new DisConfigError(`${name} is not a parameter; use ${known.join(", ")}`, context);
     }
   }
   if (body === "required") check("body", given.body, ofType("object"), context);
