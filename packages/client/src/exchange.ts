@@ -49,7 +49,7 @@ export async function exchange(
       headers,
       body,
     });
-    check("auth: what authorize returns", secrets, texts, call);
+    check("auth: authorize() result", secrets, texts, call);
     call.hide(secrets);
   }
   const attempt = ++call.attempts;

@@ -85,7 +85,7 @@ export function checkParameters(
   }
   for (const name of Object.keys(given)) {
     if (!(name === "body" && body) && !parameters.some((parameter) => parameter.name === name)) {
-      const known = [...parameters.map((parameter) => parameter.name), ...(body ? ["body"] : [])];
+      const known = parameters.map((parameter) => parameter.name).concat(body ? "body" : []);
       throw new DisConfigError(`${name} is not a parameter; use ${known.join(", ")}`, context);
     }
   }
