@@ -1,7 +1,6 @@
 import { aliasesToDescription } from "./aliases-to-description.js";
 import { describedAndExemplified } from "./described-and-exemplified.js";
 import { evidenceComplete } from "./evidence-complete.js";
-import { evidenceToDescription } from "./evidence-to-description.js";
 import { expressible } from "./expressible.js";
 import { fileNameEqualsComponentName } from "./file-name-equals-component-name.js";
 import { jsonBodies } from "./json-bodies.js";
@@ -46,7 +45,6 @@ export default function house() {
     decorators: {
       oas3: {
         "aliases-to-description": aliasesToDescription,
-        "evidence-to-description": evidenceToDescription,
         "open-objects": openObjects,
         "package-version": packageVersion,
       },

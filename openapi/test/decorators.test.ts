@@ -20,19 +20,10 @@ let again: string;
 
 beforeAll(async () => {
   copySpec(fileURLToPath(new URL("fixtures/task", import.meta.url)), folder, {
-    "components/schemas/TaskState.yaml": [
-      "description: State of a task.",
-      "description: State of a task.\nx-confidence: documented",
-    ],
-    "components/parameters/TaskName.yaml": [
-      "example: mine",
-      "example: mine\nx-confidence: sdk\nx-evidence:\n  - source: The SDKs\n    says: They send it.\n  - id: D2\n    source: The reference page\n    says: Its samples forget it.",
-    ],
     "paths/v1_tasks_{task_name}.yaml": [
       "description: Returns one task.",
-      "description: Returns one task.\n  x-aliases: [GetTask, describeTask]\n  x-confidence: documented",
+      "description: Returns one task.\n  x-aliases: [GetTask, describeTask]",
     ],
-    "components/headers/XRequestId.yaml": ["example:", "x-confidence: inferred\nexample:"],
   });
   first = await bundle("openapi.yaml", "first.yaml");
   second = await bundle("openapi.yaml", "second.yaml");
@@ -40,33 +31,9 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test("a field's confidence and evidence end its description in the bundle", () => {
-  const { schemas } = parse(first).components;
-  expect(schemas.Task.properties.state.description).toBe(
-    "What the task does at present.\n\n**Observed.** Evidence:\n\n- D1, Captured response A: The state is RUNNING.",
-  );
-});
-
-test("a field without evidence gets its confidence alone", () => {
-  const { schemas, headers } = parse(first).components;
-  expect(schemas.TaskState.description).toBe("State of a task.\n\n**Documented.**");
-  expect(headers.XRequestId.description).toBe("Id of the request.\n\n**Inferred.**");
-});
-
-test("evidence names its row of the register, if it has one", () => {
-  expect(parse(first).components.parameters.TaskName.description).toBe(
-    "Name of the task.\n\n**Known from SDKs only.** Evidence:\n\n- The SDKs: They send it.\n- D2, The reference page: Its samples forget it.",
-  );
-});
-
-test("a field without evidence and confidence keeps its description", () => {
-  const { Task } = parse(first).components.schemas;
-  expect(Task.properties.name.description).toBe("Name of the task.");
-  expect(Task.description).toBe("A task.");
-});
-
-test("the bundle keeps x-evidence and x-confidence for programs", () => {
+test("evidence and confidence stay out of the description, in extensions of their own", () => {
   expect(parse(first).components.schemas.Task.properties.state).toMatchObject({
+    description: "What the task does at present.",
     "x-confidence": "observed",
     "x-evidence": [{ id: "D1", source: "Captured response A", says: "The state is RUNNING." }],
   });
@@ -80,8 +47,8 @@ test("bundling a bundle appends nothing", () => {
   expect(again).toBe(first);
 });
 
-test("an operation's aliases and confidence end its description in the bundle", () => {
+test("an operation's aliases end its description in the bundle", () => {
   expect(parse(first).paths["/v1/tasks/{task_name}"].get.description).toBe(
-    "Returns one task.\n\nAlso known as GetTask, describeTask.\n\n**Documented.**",
+    "Returns one task.\n\nAlso known as GetTask, describeTask.",
   );
 });

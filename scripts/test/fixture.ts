@@ -102,7 +102,7 @@ const spec: Spec & { openapi: string } = {
         name: "thing_name",
         in: "path",
         required: true,
-        description: "Name of the thing.\n\n**Documented.** Evidence:\n\n- D1, Page: Says so.",
+        description: "Name of the thing.",
         schema: { type: "string", minLength: 1, maxLength: 64, pattern: "^[a-z]+$" },
         "x-confidence": "documented",
         "x-evidence": [{ id: "D1", source: "Page", says: "Says so." }],
@@ -139,7 +139,7 @@ const spec: Spec & { openapi: string } = {
         properties: {
           state: {
             $ref: "#/components/schemas/ThingState",
-            description: "State of the thing.\n\n**Observed.** Evidence:\n\n- D1, Page: Has it.",
+            description: "State of the thing.",
             default: "READY",
             "x-confidence": "observed",
             "x-evidence": [{ id: "D1", source: "Page", says: "Has it." }],

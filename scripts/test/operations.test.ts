@@ -147,7 +147,7 @@ test("comments an operation with its summary, description and parameters", () =>
    */
   showThing: {
     (params: ShowThingParams, options?: CallOptions): Promise<Thing>;`);
-  expect(code).toContain("   * - D1, Page: Says so.\n   */\n  thing_name: string;");
+  expect(code).toContain("  /** Name of the thing. */\n  thing_name: string;");
 });
 
 const parameter = (rest: Partial<Parameter>): Parameter => ({

@@ -31,11 +31,10 @@ describe("the comment of a field", () => {
     );
   });
 
-  test("has its evidence, set as the list it is", () => {
+  test("has no evidence", () => {
     expect(commentAbove('state?: components["schemas"]["ThingState"];')).toBe(
-      'State of the thing.\n\n**Observed.** Evidence:\n\n- D1, Page: Has it.\n@default "READY"',
+      'State of the thing.\n@default "READY"',
     );
-    expect(code).toContain("\n             * - D1, Page: Has it.\n");
   });
 
   test("escapes white space in comments, and the end of a comment", () => {

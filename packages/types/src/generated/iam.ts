@@ -138,14 +138,7 @@ export interface components {
             /** The user who requests the token and the scope of the token. */
             auth: components["schemas"]["IamAuth"];
         };
-        /**
-         * The object inside an error body of IAM. Any key may be absent.
-         *
-         * **Documented.** Evidence:
-         *
-         * - OTC's IAM reference: Its examples of refused calls have exactly these three keys, with a number as the code.
-         * - Official v3 SDK cores: They read `code` and `message`; the Node core returns the code as a number.
-         */
+        /** The object inside an error body of IAM. Any key may be absent. */
         IamErrorDetail: {
             /**
              * The HTTP status, repeated as a number.
@@ -163,26 +156,12 @@ export interface components {
              */
             title?: string;
         };
-        /**
-         * Error body of IAM in the style of OpenStack Keystone: an object under the single key `error`.
-         *
-         * **Inferred.** Evidence:
-         *
-         * - D26, Official v3 SDK cores: If the top level of an error body has no code, they look for a code and a message one level down.
-         * - D26, OTC's IAM reference: Its examples of refused IAM calls have this shape. No capture is known; that a call to DIS can return it is inferred.
-         */
+        /** Error body of IAM in the style of OpenStack Keystone: an object under the single key `error`. */
         IamError: {
             /** The error itself. */
             error: components["schemas"]["IamErrorDetail"];
         };
-        /**
-         * Error body of the API gateway in front of the service. The generic documentation page shows the same keys for every service, and newer parts of IAM use them too.
-         *
-         * **Documented.** Evidence:
-         *
-         * - D26, API gateway guides: An example of a refusal has `error_code` APIGW.0301, `error_msg` and `request_id`.
-         * - D26, Generic response page (Huawei Cloud and OTC): The page shared by all services shows `error_code` and `error_msg`, with a code of another service.
-         */
+        /** Error body of the API gateway in front of the service. The generic documentation page shows the same keys for every service, and newer parts of IAM use them too. */
         GatewayError: {
             /**
              * Error code: `APIGW.` and four digits from the gateway of a cloud service (`APIG.` from a gateway that a user built), or `IAM.` and four digits from IAM.
@@ -201,10 +180,6 @@ export interface components {
             request_id?: string;
             /**
              * Encoded details of a denial. Sent only with denials by IAM 5; an administrator can ask the provider to decode it.
-             *
-             * **Known from SDKs only.** Evidence:
-             *
-             * - Official v3 SDK cores: They read this key from the body of a denial and store it in the exception.
              * @example "EXAMPLE-ENCODED-AUTHORIZATION-MESSAGE"
              */
             encoded_authorization_message?: string;
@@ -416,28 +391,16 @@ export interface components {
             headers: {
                 /**
                  * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
-                 *
-                 * **Known from SDKs only.** Evidence:
-                 *
-                 * - Official v3 SDKs: All of them read the request id of a response from this header.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
                 /**
                  * @description Id under which IAM traces the request. Quote it in support requests about a call to IAM.
-                 *
-                 * **Known from SDKs only.** Evidence:
-                 *
-                 * - Official v3 SDKs: They read this header from responses of IAM. No source shows a value, so the form of the example is invented.
                  * @example token_cn-north-4_null_0f4d1f1c5f5e4a7f8a0b2c3d4e5f6071
                  */
                 "X-IAM-Trace-Id"?: string;
                 /**
                  * @description How long to wait before the next attempt: a number of seconds, or an HTTP date. May be absent.
-                 *
-                 * **Documented.** Evidence:
-                 *
-                 * - Generic status code page (OTC appendix): Describes status 429 together with this header, without saying which of the two forms is sent.
                  * @example 30
                  */
                 "Retry-After"?: string;
@@ -451,19 +414,11 @@ export interface components {
             headers: {
                 /**
                  * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
-                 *
-                 * **Known from SDKs only.** Evidence:
-                 *
-                 * - Official v3 SDKs: All of them read the request id of a response from this header.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
                 /**
                  * @description Id under which IAM traces the request. Quote it in support requests about a call to IAM.
-                 *
-                 * **Known from SDKs only.** Evidence:
-                 *
-                 * - Official v3 SDKs: They read this header from responses of IAM. No source shows a value, so the form of the example is invented.
                  * @example token_cn-north-4_null_0f4d1f1c5f5e4a7f8a0b2c3d4e5f6071
                  */
                 "X-IAM-Trace-Id"?: string;
@@ -477,19 +432,11 @@ export interface components {
             headers: {
                 /**
                  * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
-                 *
-                 * **Known from SDKs only.** Evidence:
-                 *
-                 * - Official v3 SDKs: All of them read the request id of a response from this header.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
                 /**
                  * @description Id under which IAM traces the request. Quote it in support requests about a call to IAM.
-                 *
-                 * **Known from SDKs only.** Evidence:
-                 *
-                 * - Official v3 SDKs: They read this header from responses of IAM. No source shows a value, so the form of the example is invented.
                  * @example token_cn-north-4_null_0f4d1f1c5f5e4a7f8a0b2c3d4e5f6071
                  */
                 "X-IAM-Trace-Id"?: string;
@@ -503,19 +450,11 @@ export interface components {
             headers: {
                 /**
                  * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
-                 *
-                 * **Known from SDKs only.** Evidence:
-                 *
-                 * - Official v3 SDKs: All of them read the request id of a response from this header.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
                 /**
                  * @description Id under which IAM traces the request. Quote it in support requests about a call to IAM.
-                 *
-                 * **Known from SDKs only.** Evidence:
-                 *
-                 * - Official v3 SDKs: They read this header from responses of IAM. No source shows a value, so the form of the example is invented.
                  * @example token_cn-north-4_null_0f4d1f1c5f5e4a7f8a0b2c3d4e5f6071
                  */
                 "X-IAM-Trace-Id"?: string;
@@ -529,19 +468,11 @@ export interface components {
             headers: {
                 /**
                  * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
-                 *
-                 * **Known from SDKs only.** Evidence:
-                 *
-                 * - Official v3 SDKs: All of them read the request id of a response from this header.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
                 /**
                  * @description Id under which IAM traces the request. Quote it in support requests about a call to IAM.
-                 *
-                 * **Known from SDKs only.** Evidence:
-                 *
-                 * - Official v3 SDKs: They read this header from responses of IAM. No source shows a value, so the form of the example is invented.
                  * @example token_cn-north-4_null_0f4d1f1c5f5e4a7f8a0b2c3d4e5f6071
                  */
                 "X-IAM-Trace-Id"?: string;
@@ -555,19 +486,11 @@ export interface components {
             headers: {
                 /**
                  * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
-                 *
-                 * **Known from SDKs only.** Evidence:
-                 *
-                 * - Official v3 SDKs: All of them read the request id of a response from this header.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
                 /**
                  * @description Id under which IAM traces the request. Quote it in support requests about a call to IAM.
-                 *
-                 * **Known from SDKs only.** Evidence:
-                 *
-                 * - Official v3 SDKs: They read this header from responses of IAM. No source shows a value, so the form of the example is invented.
                  * @example token_cn-north-4_null_0f4d1f1c5f5e4a7f8a0b2c3d4e5f6071
                  */
                 "X-IAM-Trace-Id"?: string;
@@ -595,28 +518,16 @@ export interface components {
     headers: {
         /**
          * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
-         *
-         * **Known from SDKs only.** Evidence:
-         *
-         * - Official v3 SDKs: All of them read the request id of a response from this header.
          * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
          */
         XRequestId: string;
         /**
          * @description Id under which IAM traces the request. Quote it in support requests about a call to IAM.
-         *
-         * **Known from SDKs only.** Evidence:
-         *
-         * - Official v3 SDKs: They read this header from responses of IAM. No source shows a value, so the form of the example is invented.
          * @example token_cn-north-4_null_0f4d1f1c5f5e4a7f8a0b2c3d4e5f6071
          */
         XIamTraceId: string;
         /**
          * @description How long to wait before the next attempt: a number of seconds, or an HTTP date. May be absent.
-         *
-         * **Documented.** Evidence:
-         *
-         * - Generic status code page (OTC appendix): Describes status 429 together with this header, without saying which of the two forms is sent.
          * @example 30
          */
         RetryAfter: string;
@@ -653,32 +564,11 @@ export type IamScope = components['schemas']['IamScope'];
 export type IamAuth = components['schemas']['IamAuth'];
 /** Request for a token. */
 export type CreateTokenRequest = components['schemas']['CreateTokenRequest'];
-/**
- * The object inside an error body of IAM. Any key may be absent.
- *
- * **Documented.** Evidence:
- *
- * - OTC's IAM reference: Its examples of refused calls have exactly these three keys, with a number as the code.
- * - Official v3 SDK cores: They read `code` and `message`; the Node core returns the code as a number.
- */
+/** The object inside an error body of IAM. Any key may be absent. */
 export type IamErrorDetail = components['schemas']['IamErrorDetail'];
-/**
- * Error body of IAM in the style of OpenStack Keystone: an object under the single key `error`.
- *
- * **Inferred.** Evidence:
- *
- * - D26, Official v3 SDK cores: If the top level of an error body has no code, they look for a code and a message one level down.
- * - D26, OTC's IAM reference: Its examples of refused IAM calls have this shape. No capture is known; that a call to DIS can return it is inferred.
- */
+/** Error body of IAM in the style of OpenStack Keystone: an object under the single key `error`. */
 export type IamError = components['schemas']['IamError'];
-/**
- * Error body of the API gateway in front of the service. The generic documentation page shows the same keys for every service, and newer parts of IAM use them too.
- *
- * **Documented.** Evidence:
- *
- * - D26, API gateway guides: An example of a refusal has `error_code` APIGW.0301, `error_msg` and `request_id`.
- * - D26, Generic response page (Huawei Cloud and OTC): The page shared by all services shows `error_code` and `error_msg`, with a code of another service.
- */
+/** Error body of the API gateway in front of the service. The generic documentation page shows the same keys for every service, and newer parts of IAM use them too. */
 export type GatewayError = components['schemas']['GatewayError'];
 /** An account. IAM calls it a domain. */
 export type IamDomain = components['schemas']['IamDomain'];
@@ -733,19 +623,11 @@ export interface operations {
                     "X-Subject-Token": string;
                     /**
                      * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
-                     *
-                     * **Known from SDKs only.** Evidence:
-                     *
-                     * - Official v3 SDKs: All of them read the request id of a response from this header.
                      * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                      */
                     "X-Request-Id"?: string;
                     /**
                      * @description Id under which IAM traces the request. Quote it in support requests about a call to IAM.
-                     *
-                     * **Known from SDKs only.** Evidence:
-                     *
-                     * - Official v3 SDKs: They read this header from responses of IAM. No source shows a value, so the form of the example is invented.
                      * @example token_cn-north-4_null_0f4d1f1c5f5e4a7f8a0b2c3d4e5f6071
                      */
                     "X-IAM-Trace-Id"?: string;
@@ -784,19 +666,11 @@ export interface operations {
                 headers: {
                     /**
                      * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
-                     *
-                     * **Known from SDKs only.** Evidence:
-                     *
-                     * - Official v3 SDKs: All of them read the request id of a response from this header.
                      * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                      */
                     "X-Request-Id"?: string;
                     /**
                      * @description Id under which IAM traces the request. Quote it in support requests about a call to IAM.
-                     *
-                     * **Known from SDKs only.** Evidence:
-                     *
-                     * - Official v3 SDKs: They read this header from responses of IAM. No source shows a value, so the form of the example is invented.
                      * @example token_cn-north-4_null_0f4d1f1c5f5e4a7f8a0b2c3d4e5f6071
                      */
                     "X-IAM-Trace-Id"?: string;

@@ -24,13 +24,6 @@ export interface paths {
          * The status of a success is inferred, since no source states it. Accept any 2xx, and ignore its body.
          *
          * A missing stream or task is a 400 with the code DIS.4301 or DIS.4354. The caller needs the IAM action dis:transferTasks:update on the project.
-         *
-         * **Documented.** Evidence:
-         *
-         * - D50, Update page (Huawei Cloud, 2025): Documents the method, the path and the body. The known part of the page ends before the responses.
-         * - D50, Java SDK of DIS (2018 to 2025) and its reference: Have the operation; accept any 2xx and read an object without fields.
-         * - D50, Permissions page (OTC documentation source, 2022): An action names this method and path.
-         * - D50, API Explorer definitions (2026), the v3 SDKs, gophertelekomcloud and the other SDKs of DIS: The operation is missing.
          */
         put: operations["updateTransferTask"];
         /**
@@ -42,16 +35,6 @@ export interface paths {
          * Send the request again only if the service cannot have acted on the first one. The caller needs the IAM action dis:transferTasks:create on the project.
          *
          * Also known as CreateObsTransferTask, CreateDwsTransferTask, CreateMrsTransferTask, CreateDliTransferTask, CreateCloudTableTransferTask.
-         *
-         * **Observed.** Evidence:
-         *
-         * - D44, API Explorer definitions (2026) and OTC documentation source (2022 and 2025): Status 201 without a body, for each of the five destinations.
-         * - D44, Reference of the Python SDK, printed result: Status 201.
-         * - D44, gophertelekomcloud (2024): Accepts only 201 for OBS, and only 200 for the other four, in code that was never run.
-         * - D53, Every other source: The path has `streams`.
-         * - D53, Python SDK of DIS (2019 to 2026): Calls a path with `stream`; printed results show that it worked at some time.
-         * - D55, Huawei Cloud's pages and API Explorer definitions (2026): One name for each destination, such as CreateObsTransferTask.
-         * - D55, Page of 2018 and Java SDK of DIS (2025): createTransferTask.
          */
         post: operations["createTransferTask"];
         delete?: never;
@@ -78,16 +61,6 @@ export interface paths {
          * No source names the IAM action for this operation.
          *
          * Also known as BatchStartTransferTask, BatchStopTransferTask.
-         *
-         * **Documented.** Evidence:
-         *
-         * - D47, API Explorer definitions (2026), OTC documentation source (2025) and stop page (2026): X-Auth-Token is missing from the headers of these two operations only.
-         * - D51, API Explorer definitions and Go SDK v3 (2026): A success of start has a string as its body, a success of stop none.
-         * - D51, OTC documentation source (2025) and stop page (2026): No body for either.
-         * - D51, gophertelekomcloud (2024), python-otcextensions (2026) and Java SDK of DIS (2025): Ignore the body.
-         * - D55, Huawei Cloud's pages, API Explorer definitions and the v3 SDKs (2026): Two operations, BatchStartTransferTask and BatchStopTransferTask.
-         * - D55, Java SDK of DIS (2025): One operation, batchTransferTask.
-         * - D55, OTC documentation source (2025): Newer titles of the pages no longer mention batches.
          */
         post: operations["batchTransferTask"];
         delete?: never;
@@ -112,13 +85,6 @@ export interface paths {
          * The caller needs the IAM action dis:transferTasks:get on the project. A stream has at most five dump tasks.
          *
          * Also known as describeTransferTask.
-         *
-         * **Documented.** Evidence:
-         *
-         * - D53, Every other source: The path has `streams`.
-         * - D53, Python SDK of DIS (2019 to 2026): Calls a path with `stream`; printed results show that it worked at some time.
-         * - D55, Huawei Cloud's pages and the v3 SDKs (2026): ShowTransferTask.
-         * - D55, Page of 2018 and Java SDK of DIS (2025): describeTransferTask.
          */
         get: operations["showTransferTask"];
         put?: never;
@@ -140,14 +106,7 @@ export interface paths {
 }
 export interface components {
     schemas: {
-        /**
-         * Error body of the service itself. Its keys are `errorCode` and `message`, not the `error_code` and `error_msg` that the documentation shows for every service, so that the official v3 SDKs find no code in it.
-         *
-         * **Observed.** Evidence:
-         *
-         * - D26, Live log of gophertelekomcloud: The body of a refused request has `errorCode` DIS.4200 and a `message`.
-         * - D26, Older DIS SDKs (Java, .NET, Go): Their classes for the error body bind `errorCode` and `message`.
-         */
+        /** Error body of the service itself. Its keys are `errorCode` and `message`, not the `error_code` and `error_msg` that the documentation shows for every service, so that the official v3 SDKs find no code in it. */
         DisError: {
             /**
              * Error code: the prefix `DIS.` and four digits. The table of error codes describes each.
@@ -160,14 +119,7 @@ export interface components {
              */
             message: string;
         };
-        /**
-         * Error body of the API gateway in front of the service. The generic documentation page shows the same keys for every service, and newer parts of IAM use them too.
-         *
-         * **Documented.** Evidence:
-         *
-         * - D26, API gateway guides: An example of a refusal has `error_code` APIGW.0301, `error_msg` and `request_id`.
-         * - D26, Generic response page (Huawei Cloud and OTC): The page shared by all services shows `error_code` and `error_msg`, with a code of another service.
-         */
+        /** Error body of the API gateway in front of the service. The generic documentation page shows the same keys for every service, and newer parts of IAM use them too. */
         GatewayError: {
             /**
              * Error code: `APIGW.` and four digits from the gateway of a cloud service (`APIG.` from a gateway that a user built), or `IAM.` and four digits from IAM.
@@ -186,22 +138,11 @@ export interface components {
             request_id?: string;
             /**
              * Encoded details of a denial. Sent only with denials by IAM 5; an administrator can ask the provider to decode it.
-             *
-             * **Known from SDKs only.** Evidence:
-             *
-             * - Official v3 SDK cores: They read this key from the body of a denial and store it in the exception.
              * @example "EXAMPLE-ENCODED-AUTHORIZATION-MESSAGE"
              */
             encoded_authorization_message?: string;
         };
-        /**
-         * The object inside an error body of IAM. Any key may be absent.
-         *
-         * **Documented.** Evidence:
-         *
-         * - OTC's IAM reference: Its examples of refused calls have exactly these three keys, with a number as the code.
-         * - Official v3 SDK cores: They read `code` and `message`; the Node core returns the code as a number.
-         */
+        /** The object inside an error body of IAM. Any key may be absent. */
         IamErrorDetail: {
             /**
              * The HTTP status, repeated as a number.
@@ -219,14 +160,7 @@ export interface components {
              */
             title?: string;
         };
-        /**
-         * Error body of IAM in the style of OpenStack Keystone: an object under the single key `error`.
-         *
-         * **Inferred.** Evidence:
-         *
-         * - D26, Official v3 SDK cores: If the top level of an error body has no code, they look for a code and a message one level down.
-         * - D26, OTC's IAM reference: Its examples of refused IAM calls have this shape. No capture is known; that a call to DIS can return it is inferred.
-         */
+        /** Error body of IAM in the style of OpenStack Keystone: an object under the single key `error`. */
         IamError: {
             /** The error itself. */
             error: components["schemas"]["IamErrorDetail"];
@@ -265,53 +199,21 @@ export interface components {
             task_name?: string;
             /**
              * Id of the task, used to start and stop it; 19 letters and digits in every known response.
-             *
-             * **Observed.** Evidence:
-             *
-             * - D43, List page and API Explorer definitions (2026), table: The key is missing.
-             * - D43, List page's own example: The key is there, in every revision from 2020 to 2025.
-             * - D43, gophertelekomcloud (2024) and python-otcextensions (2026): Bind this key.
-             * - D43, Go SDK v3 (2026) and Java SDK of DIS (2025): Have no such field.
-             * - D43, Printed results in the references of the Java and Python SDKs (2018 and 2019): The key is absent.
              * @example "As805BudhcH1lDs6gbn"
              */
             task_id?: string;
-            /**
-             * Service that the task writes to.
-             *
-             * **Observed.** Evidence:
-             *
-             * - D12, API Explorer definitions (2026) and OTC documentation source (2025): Five values.
-             * - D12, List page (Huawei Cloud, 2025): OBS only.
-             */
+            /** Service that the task writes to. */
             destination_type?: components["schemas"]["DestinationType"];
-            /**
-             * State of the task.
-             *
-             * **Observed.** Evidence:
-             *
-             * - D13, API Explorer definitions (2026) and OTC documentation source (2025): Six values.
-             * - D13, List page (Huawei Cloud, 2018): Only RUNNING and ABNORMAL; typed as an integer, while the example has a string.
-             */
+            /** State of the task. */
             state?: components["schemas"]["TransferTaskState"];
             /**
              * Time at which the task was created, in milliseconds since 1970-01-01T00:00:00Z (the unit is inferred).
-             *
-             * **Inferred.** Evidence:
-             *
-             * - D28, List page (Huawei Cloud, 2025): A long, without a unit.
-             * - D28, Every published list: 13 digits, hence milliseconds.
              * Format: int64
              * @example 1606554932552
              */
             create_time?: number;
             /**
              * Time of the last dump, in milliseconds since 1970-01-01T00:00:00Z (the unit is inferred). Its value before the first dump is unknown.
-             *
-             * **Inferred.** Evidence:
-             *
-             * - D28, List page (Huawei Cloud, 2025): A long, without a unit.
-             * - D28, Every published list: 13 digits, hence milliseconds.
              * Format: int64
              * @example 1606984428612
              */
@@ -327,12 +229,6 @@ export interface components {
             total_number?: number;
             /**
              * Number of dump tasks that may exist. No known response has it.
-             *
-             * **Documented.** Evidence:
-             *
-             * - D43, List page, API Explorer definitions and Go SDK v3 (2026): Declare the key.
-             * - D43, Every published list: The key is absent.
-             * - D43, Older DIS SDKs (Java, .NET, Go, Python) and gophertelekomcloud (2024): Have no such field.
              * Format: int32
              * @example 5
              */
@@ -396,14 +292,7 @@ export interface components {
              * @example "created_at"
              */
             timestamp_name?: string;
-            /**
-             * Kind of value in that attribute: a date and time as a string (`String`) or milliseconds (`Timestamp`).
-             *
-             * **Documented.** Evidence:
-             *
-             * - D31, OTC documentation source (2025) and gophertelekomcloud (2024): The values are String and Timestamp.
-             * - D31, Go SDK of DIS (2020): Its constants are in capitals: STRING and TIMESTAMP.
-             */
+            /** Kind of value in that attribute: a date and time as a string (`String`) or milliseconds (`Timestamp`). */
             timestamp_type?: components["schemas"]["TimestampType"];
             /** Pattern of the timestamp. Required if `timestamp_type` is `String`. */
             timestamp_format?: components["schemas"]["TimestampFormat"];
@@ -432,11 +321,6 @@ export interface components {
             /**
              * Name of the dump task: 1 to 64 letters, digits, hyphens and underscores. Usually absent here: read the one at the top level of the response.
              *
-             * **Documented.** Evidence:
-             *
-             * - D7, Reference page (international, 2024): Lists the field here. The same table describes the request that creates a task, where the field is mandatory.
-             * - D7, Captured responses A to D and the reference page's own example: No destination object has the key.
-             *
              * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
              * @example "newtask"
              */
@@ -451,12 +335,6 @@ export interface components {
             /**
              * Time in seconds between two imports of records from the stream into OBS, 30 to 900; the default is 300. If no records arrive in that time, no file is written.
              *
-             * **Observed.** Evidence:
-             *
-             * - D17, Reference page (international, 2024): Integer from 30 to 900 seconds, default 300; mentions an import into OBS for every destination.
-             * - D17, Java SDK of DIS (2025): A comment states the range 60 to 900.
-             * - D17, Captured responses A to D and the reference page's own example: Numbers: 300 in A, 30 in D, 60 in the page's example.
-             *
              * Range: 30 to 900.
              * @default 300
              * @example 60
@@ -464,25 +342,11 @@ export interface components {
             deliver_time_interval?: number;
             /**
              * Where the task started reading the stream: at the newest record (`LATEST`, the default) or at the oldest one (`TRIM_HORIZON`).
-             *
-             * **Observed.** Evidence:
-             *
-             * - D11, OTC documentation source (2025) and Go SDK v3 (2026): The values are LATEST and TRIM_HORIZON.
-             * - D11, .NET SDK of DIS (2020): A comment names EARLIEST, which no other source does.
              * @default "LATEST"
              */
             consumer_strategy?: components["schemas"]["ConsumerStrategy"];
             /**
              * Directory in the bucket, at most 50 characters: letters, digits, underscores, and slashes between levels but not at the start. The default is empty.
-             *
-             * **Observed.** Evidence:
-             *
-             * - D5, Reference page's own example: Spells the key with a stray trailing quotation mark.
-             * - D5, Captured response B (Huawei Cloud, 2018), tables and SDKs: Spell it `file_prefix`.
-             * - D7, Captured response A (OTC, 2023): The key is absent.
-             * - D34, Reference page (international, 2024): Letters, digits, underscores and slashes, not starting with a slash, at most 50 characters; only the OBS table has a formal maximum.
-             * - D34, Java SDK of DIS (2025): Requires 1 to 50 letters, digits and underscores in each directory name.
-             * - D34, Captured response B (Huawei Cloud, 2018): An empty string.
              *
              * Length: at most 50 characters.
              * @default ""
@@ -491,12 +355,6 @@ export interface components {
             file_prefix?: string;
             /**
              * Layout of the time directories that files are written to. The time is that of the task's creation unless `processing_schema` selects another. A file is written to `obs_bucket_path/file_prefix/partition_format`. The empty string, the default, means no time directories.
-             *
-             * **Observed.** Evidence:
-             *
-             * - D10, Reference page (international, 2024): Five layouts, and "N/A" in prose for an empty value.
-             * - D10, Captured response D (Huawei Cloud, 2018): An empty string.
-             * - D7, Captured response A (OTC, 2023): The key is absent.
              * @default ""
              */
             partition_format?: components["schemas"]["PartitionFormat"];
@@ -507,12 +365,6 @@ export interface components {
             obs_bucket_path?: string;
             /**
              * Format of the dump files; the default is `text`. `parquet` and `carbon` are for JSON records dumped to OBS.
-             *
-             * **Observed.** Evidence:
-             *
-             * - D39, OTC documentation source (2025) and Go SDK v3 (2026): The values are text, parquet and carbon.
-             * - D39, Create page for OBS (Huawei Cloud, 2018): Its carbon sample sends CarbonData.
-             * - D39, Captured response A (OTC, 2023) and D: The key is there.
              * @default "text"
              */
             destination_file_type?: components["schemas"]["DestinationFileType"];
@@ -520,32 +372,11 @@ export interface components {
             processing_schema?: components["schemas"]["ProcessingSchema"];
             /**
              * Separator between two records in a dump file. The default is a line feed; the empty string means no separator.
-             *
-             * **Observed.** Evidence:
-             *
-             * - D8, Reference page (international, 2024): The formal default is a line feed.
-             * - D8, OTC documentation source (2025): The prose names the comma as the default, in the cell whose formal default is a line feed.
-             * - D8, Captured response A (OTC, 2023): A line feed.
-             * - D8, Captured response B (Huawei Cloud, 2018): A vertical bar.
-             * - D9, Reference page's own example: An empty string.
-             * - D9, OTC documentation source (2023): The same example, ids included, with a line feed: the empty string is probably an escape lost in publishing.
-             * - D9, Java SDK of DIS (2025): Lists NULL, meaning no delimiter, as valid.
-             * - D46, API Explorer definitions (2026): The default is a backslash and the letter n, two characters; the example has a line feed.
-             * - D46, OTC Terraform provider (2024) and python-otcextensions (2026): Send these two characters for a line feed.
              * @default "\n"
              */
             record_delimiter?: components["schemas"]["RecordDelimiter"];
             /**
              * Time in seconds for which a failed dump is retried, 0 to 7200. 0, the default here, means no retry. A number or a string of digits.
-             *
-             * **Observed.** Evidence:
-             *
-             * - D6, Captured responses A and B and the reference page's own example: The number 0.
-             * - D6, Reference page (international, 2024): Absent from the OBS table; the tables of the other four destinations have a string.
-             * - D6, Java SDK of DIS (2025): An integer; a comment states 0 as the default.
-             * - D49, API Explorer definitions and Go SDK v3 (2026), and OTC documentation source (2022): The field is missing for OBS.
-             * - D49, Python SDK of DIS (2026): Sends the number 1800 for every destination.
-             * - D49, Java and Go SDKs of DIS (2025 and 2020): Their requests have no such field.
              *
              * Range: 0 to 7200. Pattern: `^[0-9]{1,4}$`.
              * @default 0
@@ -565,11 +396,6 @@ export interface components {
             /**
              * Where the task starts to read the stream. An update cannot change it: the value given at creation stays.
              *
-             * **Documented.** Evidence:
-             *
-             * - D11, OTC documentation source (2025) and Go SDK v3 (2026): The values are LATEST and TRIM_HORIZON.
-             * - D11, .NET SDK of DIS (2020): A comment names EARLIEST, which no other source does.
-             *
              * - `"LATEST"`: At the newest record; records already in the stream are not dumped.
              * - `"TRIM_HORIZON"`: At the oldest record that the stream still holds.
              * @default "LATEST"
@@ -582,10 +408,6 @@ export interface components {
         OBSDestinationDescriptor: {
             /**
              * Layout of the time directories that files are written to, below `file_prefix`. The empty string, the default, means no time directories.
-             *
-             * **Documented.** Evidence:
-             *
-             * - D10, API Explorer definitions (2026): A formal list of five layouts; the default is the empty string, which is not in it.
              *
              * - `""`: No time directories.
              * - `"yyyy"`: Year.
@@ -601,11 +423,6 @@ export interface components {
             /**
              * Format of the dump files. `parquet` and `carbon` need a stream of JSON records with a data schema.
              *
-             * **Documented.** Evidence:
-             *
-             * - D39, API Explorer definitions and Go SDK v3 (2026): The values are text, parquet and carbon.
-             * - D39, Create page for OBS (Huawei Cloud, 2018): Its carbon sample sends CarbonData.
-             *
              * - `"text"`: Plain text; records are joined by the record delimiter.
              * - `"parquet"`: Apache Parquet.
              * - `"carbon"`: Apache CarbonData.
@@ -619,11 +436,6 @@ export interface components {
             /**
              * Amount of collected data in megabytes, 1 to 300, at which a dump starts even if `deliver_time_interval` has not passed.
              *
-             * **Documented.** Evidence:
-             *
-             * - D48, Create page for OBS (Huawei Cloud, 2026): The size of the local cache that starts a dump besides the interval: 1 to 300 MB.
-             * - D48, API Explorer definitions (2026), SDKs, OTC documentation source (2025) and older pages: The field is missing.
-             *
              * Range: 1 to 300.
              * @example 100
              */
@@ -633,24 +445,12 @@ export interface components {
         UpdateTransferTaskRequest: {
             /**
              * Service that the task writes to. Whether an update can change it is unknown.
-             *
-             * **Documented.** Evidence:
-             *
-             * - D41, Update page (Huawei Cloud, 2025): Optional, with the default OBS.
-             * - D41, Reference of the Java SDK, sample of the update: Sends no destination_type.
              * @default "OBS"
              * @example "OBS"
              * @constant
              */
             destination_type?: "OBS";
-            /**
-             * Settings of the dump to OBS. Unlike the request that creates a task, this one may omit `agency_name` and `deliver_time_interval`.
-             *
-             * **Documented.** Evidence:
-             *
-             * - D41, Update page (Huawei Cloud, 2025): agency_name is optional, 1 to 64 characters.
-             * - D41, Reference of the Java SDK, sample of the update: Sends no agency_name.
-             */
+            /** Settings of the dump to OBS. Unlike the request that creates a task, this one may omit `agency_name` and `deliver_time_interval`. */
             obs_destination_descriptor: components["schemas"]["OBSDestinationDescriptor"];
         };
         /** Settings of a new dump to Object Storage Service (OBS). */
@@ -658,22 +458,12 @@ export interface components {
             /**
              * Name of the IAM agency that DIS acts through, 1 to 64 characters. The console names the one it creates `dis_admin_agency`.
              *
-             * **Documented.** Evidence:
-             *
-             * - D41, API Explorer definitions and Go SDK v3 (2026), and OTC documentation source (2025): Mandatory.
-             * - D41, Create page for OBS and update page (Huawei Cloud, 2025): Optional, 1 to 64 characters.
-             *
              * Length: 1 to 64 characters.
              * @example "dis_admin_agency"
              */
             agency_name: string;
             /**
              * Time in seconds between two imports of records from the stream into OBS, 30 to 900. If no records arrive in that time, no file is written.
-             *
-             * **Documented.** Evidence:
-             *
-             * - D41, API Explorer definitions and Go SDK v3 (2026), and OTC documentation source (2025): Mandatory, although a default of 300 is stated.
-             * - D41, Create page for OBS (Huawei Cloud, 2026): States no default.
              *
              * Range: 30 to 900.
              * @default 300
@@ -685,12 +475,6 @@ export interface components {
         CreateObsTransferTaskRequest: {
             /**
              * Service that the task writes to.
-             *
-             * **Documented.** Evidence:
-             *
-             * - D41, API Explorer definitions (2026) and OTC documentation source (2022 and 2025): Mandatory, with the default NOWHERE.
-             * - D41, Create page for OBS (Huawei Cloud, April 2025) and Go SDK v3 (2026): Mandatory, without a default.
-             * - D41, Create page for OBS (Huawei Cloud, 2026): Optional, with the default OBS.
              * @example "OBS"
              * @constant
              */
@@ -723,34 +507,16 @@ export interface components {
         Options: {
             /**
              * Whether a row that lacks its last column gets NULL there (on) or goes to the error table (off). The default is off.
-             *
-             * **Documented.** Evidence:
-             *
-             * - D15, Reference page (international, 2024): The prose states the default as false or off.
-             * - D15, OTC documentation source (2025) and Go SDK v3 (2026): The formal list has two literals, `true/on` and `false/off`.
-             * - D15, OTC documentation source (2022): Its own sample sends `false`.
              * @default "false"
              */
             fill_missing_fields?: components["schemas"]["OptionSwitch"];
             /**
              * Whether columns that the table lacks are ignored (on) or are an error (off). The default is off.
-             *
-             * **Documented.** Evidence:
-             *
-             * - D15, Reference page (international, 2024): The prose states the default as false or off.
-             * - D15, OTC documentation source (2025) and Go SDK v3 (2026): The formal list has two literals, `true/on` and `false/off`.
-             * - D15, OTC documentation source (2022): Its own sample sends `false`.
              * @default "false"
              */
             ignore_extra_data?: components["schemas"]["OptionSwitch"];
             /**
              * Whether illegal characters are converted and imported (on) or fail the import (off). The default is off.
-             *
-             * **Documented.** Evidence:
-             *
-             * - D15, Reference page (international, 2024): The prose states the default as false or off.
-             * - D15, OTC documentation source (2025) and Go SDK v3 (2026): The formal list has two literals, `true/on` and `false/off`.
-             * - D15, OTC documentation source (2022): Its own sample sends `false`.
              * @default "false"
              */
             compatible_illegal_chars?: components["schemas"]["OptionSwitch"];
@@ -772,11 +538,6 @@ export interface components {
             /**
              * Name of the dump task: 1 to 64 letters, digits, hyphens and underscores. Usually absent here: read the one at the top level of the response.
              *
-             * **Documented.** Evidence:
-             *
-             * - D7, Reference page (international, 2024): Lists the field here. The same table describes the request that creates a task, where the field is mandatory.
-             * - D7, Captured responses A to D: None has a DWS destination; the destinations they have lack the key.
-             *
              * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
              * @example "newtask"
              */
@@ -791,12 +552,6 @@ export interface components {
             /**
              * Time in seconds between two imports of records from the stream into DWS, 30 to 900; the default is 300. If no records arrive in that time, no file is written.
              *
-             * **Documented.** Evidence:
-             *
-             * - D17, Reference page (international, 2024): Integer from 30 to 900 seconds, default 300; mentions an import into OBS for every destination.
-             * - D17, Java SDK of DIS (2025): A comment states the range 60 to 900.
-             * - D17, gophertelekomcloud (2024): Typed as a string for every destination except OBS.
-             *
              * Range: 30 to 900.
              * @default 300
              * @example 60
@@ -804,11 +559,6 @@ export interface components {
             deliver_time_interval?: number;
             /**
              * Where the task started reading the stream: at the newest record (`LATEST`, the default) or at the oldest one (`TRIM_HORIZON`).
-             *
-             * **Documented.** Evidence:
-             *
-             * - D11, OTC documentation source (2025) and Go SDK v3 (2026): The values are LATEST and TRIM_HORIZON.
-             * - D11, .NET SDK of DIS (2020): A comment names EARLIEST, which no other source does.
              * @default "LATEST"
              */
             consumer_strategy?: components["schemas"]["ConsumerStrategy"];
@@ -846,12 +596,6 @@ export interface components {
             user_name?: string;
             /**
              * Password of that database user. The value may be absent, blank, masked or encrypted. Treat it as a secret and never log it.
-             *
-             * **Documented.** Evidence:
-             *
-             * - D19, Reference page (international, 2024): Declares the field without saying what a response holds.
-             * - D19, Java SDK of DIS (2025): Also declares the field.
-             * - D19, Captured responses A to D: None has a DWS destination.
              * Format: password
              * @example "********"
              */
@@ -874,11 +618,6 @@ export interface components {
             /**
              * Directory in the staging bucket, at most 50 characters: letters, digits, underscores, and slashes between levels but not at the start. The default is empty.
              *
-             * **Documented.** Evidence:
-             *
-             * - D34, Reference page (international, 2024): Letters, digits, underscores and slashes, not starting with a slash, at most 50 characters; only the OBS table has a formal maximum.
-             * - D34, Java SDK of DIS (2025): Requires 1 to 50 letters, digits and underscores in each directory name.
-             *
              * Length: at most 50 characters.
              * @default ""
              * @example "staging/orders"
@@ -886,17 +625,6 @@ export interface components {
             file_prefix?: string;
             /**
              * Time in seconds for which a failed dump is retried, 0 to 7200; the default is 1800. After that time the data goes to `obs_bucket_path/file_prefix/dws_error`. A number or a string of digits.
-             *
-             * **Documented.** Evidence:
-             *
-             * - D6, Reference page (international, 2024): A string, 0 to 7200 seconds, default 1800.
-             * - D6, OTC documentation source (2022): Its request samples send the number 1800.
-             * - D6, Java SDK of DIS (2025): Binds an integer in responses.
-             * - D6, Captured responses A to D: No response has the key for this destination; for OBS it is a number, never a string.
-             * - D49, API Explorer definitions and Go SDK v3 (2026), and OTC documentation source (2022): A string.
-             * - D49, Python SDK of DIS (2026): Sends the number 1800 for every destination.
-             * - D49, Java and Go SDKs of DIS (2025 and 2020): Their requests have no such field.
-             * - D49, API Explorer definitions (2026), sample: The number 1800.
              *
              * Range: 0 to 7200. Pattern: `^[0-9]{1,4}$`.
              * @default 1800
@@ -922,13 +650,6 @@ export interface components {
         } & (WithRequired<components["schemas"]["DWSDestinationDescriptorRequest"], "agency_name" | "deliver_time_interval" | "dws_cluster_name" | "dws_cluster_id" | "dws_database_name" | "dws_schema" | "dws_table_name" | "dws_delimiter" | "user_name" | "user_password" | "kms_user_key_name" | "kms_user_key_id" | "obs_bucket_path"> & components["schemas"]["CommonDestinationDescriptor"]);
         /**
          * A new dump task that writes to a table of Data Warehouse Service (DWS). Legacy.
-         *
-         * **Documented.** Evidence:
-         *
-         * - D45, API Explorer definitions (2026): Defined, but marked as unsupported by the SDKs.
-         * - D45, Java SDK of DIS (2025): Sends such requests.
-         * - D45, Index of the reference (Huawei Cloud, 2025): Lists only the creation of a task for OBS.
-         * - D45, OTC documentation source (2023 and later): The page is removed.
          * @deprecated
          */
         CreateDwsTransferTaskRequest: {
@@ -946,11 +667,6 @@ export interface components {
             /**
              * Name of the dump task: 1 to 64 letters, digits, hyphens and underscores. Usually absent here: read the one at the top level of the response.
              *
-             * **Documented.** Evidence:
-             *
-             * - D7, Reference page (international, 2024): Lists the field here. The same table describes the request that creates a task, where the field is mandatory.
-             * - D7, Captured responses A to D: None has an MRS destination; the destinations they have lack the key.
-             *
              * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
              * @example "newtask"
              */
@@ -965,12 +681,6 @@ export interface components {
             /**
              * Time in seconds between two imports of records from the stream into MRS, 30 to 900; the default is 300. If no records arrive in that time, no file is written.
              *
-             * **Documented.** Evidence:
-             *
-             * - D17, Reference page (international, 2024): Integer from 30 to 900 seconds, default 300; mentions an import into OBS for every destination.
-             * - D17, Java SDK of DIS (2025): A comment states the range 60 to 900.
-             * - D17, gophertelekomcloud (2024): Typed as a string for every destination except OBS.
-             *
              * Range: 30 to 900.
              * @default 300
              * @example 60
@@ -978,21 +688,11 @@ export interface components {
             deliver_time_interval?: number;
             /**
              * Where the task started reading the stream: at the newest record (`LATEST`, the default) or at the oldest one (`TRIM_HORIZON`).
-             *
-             * **Documented.** Evidence:
-             *
-             * - D11, OTC documentation source (2025) and Go SDK v3 (2026): The values are LATEST and TRIM_HORIZON.
-             * - D11, .NET SDK of DIS (2020): A comment names EARLIEST, which no other source does.
              * @default "LATEST"
              */
             consumer_strategy?: components["schemas"]["ConsumerStrategy"];
             /**
              * Name of the MRS cluster that the data goes to. Only clusters without Kerberos authentication are supported.
-             *
-             * **Documented.** Evidence:
-             *
-             * - D27, Reference page (international, 2024): Only clusters without Kerberos authentication.
-             * - D27, Advice for the error code DIS.4208: Mentions a cluster that runs in security mode.
              * @example "mrs_dis"
              */
             mrs_cluster_name?: string;
@@ -1003,21 +703,11 @@ export interface components {
             mrs_cluster_id?: string;
             /**
              * HDFS path in the MRS cluster that the data goes to.
-             *
-             * **Documented.** Evidence:
-             *
-             * - D20, Reference page (international, 2024): Spells the field `mrs_hdfs_path`, as do the SDKs.
-             * - D20, gophertelekomcloud (2024): Spells it `mrs_hdfs_patch`; the test of this part is skipped, so nothing confirms the spelling.
              * @example "/app-logs/orders"
              */
             mrs_hdfs_path?: string;
             /**
              * Directory in the staging bucket, at most 50 characters: letters, digits, underscores, and slashes between levels but not at the start. The default is empty.
-             *
-             * **Documented.** Evidence:
-             *
-             * - D34, Reference page (international, 2024): Letters, digits, underscores and slashes, not starting with a slash, at most 50 characters; only the OBS table has a formal maximum.
-             * - D34, Java SDK of DIS (2025): Requires 1 to 50 letters, digits and underscores in each directory name.
              *
              * Length: at most 50 characters.
              * @default ""
@@ -1040,17 +730,6 @@ export interface components {
             /**
              * Time in seconds for which a failed dump is retried, 0 to 7200; the default is 1800 and 0 means no retry. After that time the data goes to `obs_bucket_path/file_prefix/mrs_error`. A number or a string of digits.
              *
-             * **Documented.** Evidence:
-             *
-             * - D6, Reference page (international, 2024): A string, 0 to 7200 seconds, default 1800.
-             * - D6, OTC documentation source (2022): Its request samples send the number 1800.
-             * - D6, Java SDK of DIS (2025): Binds an integer in responses.
-             * - D6, Captured responses A to D: No response has the key for this destination; for OBS it is a number, never a string.
-             * - D49, API Explorer definitions and Go SDK v3 (2026), and OTC documentation source (2022): A string.
-             * - D49, Python SDK of DIS (2026): Sends the number 1800 for every destination.
-             * - D49, Java and Go SDKs of DIS (2025 and 2020): Their requests have no such field.
-             * - D49, API Explorer definitions (2026), sample: The number 1800.
-             *
              * Range: 0 to 7200. Pattern: `^[0-9]{1,4}$`.
              * @default 1800
              */
@@ -1060,14 +739,6 @@ export interface components {
         MRSDestinationDescriptor: WithRequired<components["schemas"]["MRSDestinationDescriptorRequest"], "agency_name" | "deliver_time_interval" | "mrs_cluster_name" | "mrs_cluster_id" | "mrs_hdfs_path" | "obs_bucket_path"> & components["schemas"]["CommonDestinationDescriptor"];
         /**
          * A new dump task that writes to HDFS in a cluster of MapReduce Service (MRS). Legacy.
-         *
-         * **Documented.** Evidence:
-         *
-         * - D45, API Explorer definitions (2026): Defined, but marked as unsupported by the SDKs.
-         * - D45, Java SDK of DIS (2025): Sends such requests.
-         * - D45, Create page for this destination (Huawei Cloud, 2024): Published, with the date 2024-10-21.
-         * - D45, Index of the reference (Huawei Cloud, 2025): Lists only the creation of a task for OBS.
-         * - D45, OTC documentation source (2023 and later): The page is removed.
          * @deprecated
          */
         CreateMrsTransferTaskRequest: {
@@ -1085,11 +756,6 @@ export interface components {
             /**
              * Name of the dump task: 1 to 64 letters, digits, hyphens and underscores. Usually absent here: read the one at the top level of the response.
              *
-             * **Documented.** Evidence:
-             *
-             * - D7, Reference page (international, 2024): Lists the field here. The same table describes the request that creates a task, where the field is mandatory.
-             * - D7, Captured responses A to D and the reference page's own example: No destination object has the key.
-             *
              * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
              * @example "newtask"
              */
@@ -1104,13 +770,6 @@ export interface components {
             /**
              * Time in seconds between two imports of records from the stream into DLI, 30 to 900; the default is 300. If no records arrive in that time, no file is written.
              *
-             * **Observed.** Evidence:
-             *
-             * - D17, Reference page (international, 2024): Integer from 30 to 900 seconds, default 300; mentions an import into OBS for every destination.
-             * - D17, Java SDK of DIS (2025): A comment states the range 60 to 900.
-             * - D17, Captured response C (Huawei Cloud, 2019): The key is there.
-             * - D17, gophertelekomcloud (2024): Typed as a string for every destination except OBS.
-             *
              * Range: 30 to 900.
              * @default 300
              * @example 60
@@ -1118,31 +777,16 @@ export interface components {
             deliver_time_interval?: number;
             /**
              * Where the task started reading the stream: at the newest record (`LATEST`, the default) or at the oldest one (`TRIM_HORIZON`).
-             *
-             * **Observed.** Evidence:
-             *
-             * - D11, OTC documentation source (2025) and Go SDK v3 (2026): The values are LATEST and TRIM_HORIZON.
-             * - D11, .NET SDK of DIS (2020): A comment names EARLIEST, which no other source does.
              * @default "LATEST"
              */
             consumer_strategy?: components["schemas"]["ConsumerStrategy"];
             /**
              * Name of the DLI database that the data goes to.
-             *
-             * **Documented.** Evidence:
-             *
-             * - D7, Reference page (international, 2024): Listed, and mandatory when a task is created.
-             * - D7, Captured response C (Huawei Cloud, 2019): A DLI destination that lacks it.
              * @example "lake"
              */
             dli_database_name?: string;
             /**
              * Name of the DLI table that the data goes to. The table's data must be stored in DLI, and the agency needs the permission to insert.
-             *
-             * **Documented.** Evidence:
-             *
-             * - D7, Reference page (international, 2024): Listed, and mandatory when a task is created.
-             * - D7, Captured response C (Huawei Cloud, 2019): A DLI destination that lacks it.
              * @example "orders"
              */
             dli_table_name?: string;
@@ -1154,12 +798,6 @@ export interface components {
             /**
              * Directory in the staging bucket, at most 50 characters: letters, digits, underscores, and slashes between levels but not at the start. The default is empty.
              *
-             * **Observed.** Evidence:
-             *
-             * - D34, Reference page (international, 2024): Letters, digits, underscores and slashes, not starting with a slash, at most 50 characters; only the OBS table has a formal maximum.
-             * - D34, Java SDK of DIS (2025): Requires 1 to 50 letters, digits and underscores in each directory name.
-             * - D34, Captured response C (Huawei Cloud, 2019): The key is there.
-             *
              * Length: at most 50 characters.
              * @default ""
              * @example "staging/orders"
@@ -1167,17 +805,6 @@ export interface components {
             file_prefix?: string;
             /**
              * Time in seconds for which a failed dump is retried, 0 to 7200; the default is 1800 and 0 means no retry. After that time the data goes to `obs_bucket_path/file_prefix/dli_error`. A number or a string of digits.
-             *
-             * **Documented.** Evidence:
-             *
-             * - D6, Reference page (international, 2024): A string, 0 to 7200 seconds, default 1800.
-             * - D6, OTC documentation source (2022): Its request samples send the number 1800.
-             * - D6, Java SDK of DIS (2025): Binds an integer in responses.
-             * - D6, Captured responses A to D: No response has the key for this destination; for OBS it is a number, never a string.
-             * - D49, API Explorer definitions and Go SDK v3 (2026), and OTC documentation source (2022): A string.
-             * - D49, Python SDK of DIS (2026): Sends the number 1800 for every destination.
-             * - D49, Java and Go SDKs of DIS (2025 and 2020): Their requests have no such field.
-             * - D49, API Explorer definitions (2026), sample: The number 300, under a key with a trailing blank: `retry_duration `.
              *
              * Range: 0 to 7200. Pattern: `^[0-9]{1,4}$`.
              * @default 1800
@@ -1188,14 +815,6 @@ export interface components {
         DliDestinationDescriptor: WithRequired<components["schemas"]["DliDestinationDescriptorRequest"], "agency_name" | "deliver_time_interval" | "dli_database_name" | "dli_table_name" | "obs_bucket_path"> & components["schemas"]["CommonDestinationDescriptor"];
         /**
          * A new dump task that writes to a table of Data Lake Insight (DLI). Legacy.
-         *
-         * **Documented.** Evidence:
-         *
-         * - D45, API Explorer definitions (2026): Defined, but marked as unsupported by the SDKs.
-         * - D45, Java SDK of DIS (2025): Sends such requests.
-         * - D45, Create page for this destination (Huawei Cloud, 2024): Published, with the date 2024-10-21.
-         * - D45, Index of the reference (Huawei Cloud, 2025): Lists only the creation of a task for OBS.
-         * - D45, OTC documentation source (2023 and later): The page is removed.
          * @deprecated
          */
         CreateDliTransferTaskRequest: {
@@ -1224,23 +843,10 @@ export interface components {
         RowKey: {
             /**
              * Name of the JSON attribute that holds this part of the row key. Dotted paths occur.
-             *
-             * **Documented.** Evidence:
-             *
-             * - D29, Reference page (international, 2024): States neither length nor characters.
-             * - D29, Published samples: Use dotted names, such as group.users.id.
              * @example "order.id"
              */
             value?: string;
-            /**
-             * Type that the attribute is read as.
-             *
-             * **Documented.** Evidence:
-             *
-             * - D30, OTC documentation source (2025): The values are Bigint, Double, Boolean, Timestamp, String and Decimal.
-             * - D30, Go SDK of DIS (2020): Its constants are in lower case.
-             * - D30, Java sample (Huawei Cloud): Sends Int, which is not in any list.
-             */
+            /** Type that the attribute is read as. */
             type?: components["schemas"]["JsonType"];
         };
         /** A column of an HBase table and the attribute that fills it. */
@@ -1262,15 +868,7 @@ export interface components {
              * @example "order.amount"
              */
             value?: string;
-            /**
-             * Type that the attribute is read as.
-             *
-             * **Documented.** Evidence:
-             *
-             * - D30, OTC documentation source (2025): The values are Bigint, Double, Boolean, Timestamp, String and Decimal.
-             * - D30, Go SDK of DIS (2020): Its constants are in lower case.
-             * - D30, Java sample (Huawei Cloud): Sends Int, which is not in any list.
-             */
+            /** Type that the attribute is read as. */
             type?: components["schemas"]["JsonType"];
         };
         /** Mapping of a JSON record to a row of an HBase table. */
@@ -1298,22 +896,10 @@ export interface components {
         OpenTSDBMetricType: "Constant" | "String" | (string & {});
         /** Name of an OpenTSDB metric, or the attribute that holds it. */
         OpenTSDBMetric: {
-            /**
-             * Whether `value` is the name itself (`Constant`) or names an attribute (`String`).
-             *
-             * **Documented.** Evidence:
-             *
-             * - D30, OTC documentation source (2025): The values are Constant and String.
-             * - D30, Go SDK of DIS (2020): Its constants are in lower case, such as constant.
-             */
+            /** Whether `value` is the name itself (`Constant`) or names an attribute (`String`). */
             type?: components["schemas"]["OpenTSDBMetricType"];
             /**
              * Name of the metric, or of the attribute that holds it: 1 to 32 characters, documented as letters, digits and periods.
-             *
-             * **Documented.** Evidence:
-             *
-             * - D29, Reference page (international, 2024): 1 to 32 letters, digits and periods.
-             * - D29, Published samples: Also use dotted names in other fields, where the documentation does not allow a period.
              *
              * Length: 1 to 32 characters.
              * @example "machine.load"
@@ -1327,45 +913,19 @@ export interface components {
             /**
              * Name of the JSON attribute that holds the time: 1 to 32 characters, documented as letters, digits and underscores. Dotted paths occur.
              *
-             * **Documented.** Evidence:
-             *
-             * - D29, Reference page (international, 2024): 1 to 32 letters, digits and underscores.
-             * - D29, Published samples: Use dotted names, such as group.users.id, in such fields.
-             *
              * Length: 1 to 32 characters.
              * @example "measured_at"
              */
             value?: string;
-            /**
-             * Pattern of a time written as a string. Required if `type` is `String`, ignored otherwise.
-             *
-             * **Documented.** Evidence:
-             *
-             * - D32, Reference page (international, 2024): The prose makes it mandatory only if type is String.
-             * - D32, Go SDK v3 (2026) and OTC documentation source (2022): The model makes it mandatory in every case.
-             */
+            /** Pattern of a time written as a string. Required if `type` is `String`, ignored otherwise. */
             format?: components["schemas"]["TimestampFormat"];
         };
         /** The attribute that holds the value of an OpenTSDB data point. */
         OpenTSDBValue: {
-            /**
-             * Type that the attribute is read as.
-             *
-             * **Documented.** Evidence:
-             *
-             * - D30, OTC documentation source (2025): The values are Bigint, Double, Boolean, Timestamp, String and Decimal.
-             * - D30, Go SDK of DIS (2020): Its constants are in lower case.
-             * - D30, Java sample (Huawei Cloud): Sends Int, which is not in any list.
-             * - D30, Reference page (international, 2024): Mentions a constant as the value, although no such type is listed.
-             */
+            /** Type that the attribute is read as. */
             type?: components["schemas"]["JsonType"];
             /**
              * A constant, or the name of the JSON attribute that holds the value: 1 to 32 characters, documented as letters, digits and underscores. Dotted paths occur.
-             *
-             * **Documented.** Evidence:
-             *
-             * - D29, Reference page (international, 2024): 1 to 32 letters, digits and underscores.
-             * - D29, Published samples: Use dotted names, such as group.users.id, in such fields.
              *
              * Length: 1 to 32 characters.
              * @example "load"
@@ -1377,33 +937,14 @@ export interface components {
             /**
              * Name of the tag: 1 to 32 characters, documented as letters, digits and underscores.
              *
-             * **Documented.** Evidence:
-             *
-             * - D29, Reference page (international, 2024): 1 to 32 letters, digits and underscores.
-             * - D29, Published samples: Use dotted names, such as group.users.id, in such fields.
-             *
              * Length: 1 to 32 characters.
              * @example "host"
              */
             name?: string;
-            /**
-             * Type that the attribute is read as.
-             *
-             * **Documented.** Evidence:
-             *
-             * - D30, OTC documentation source (2025): The values are Bigint, Double, Boolean, Timestamp, String and Decimal.
-             * - D30, Go SDK of DIS (2020): Its constants are in lower case.
-             * - D30, Java sample (Huawei Cloud): Sends Int, which is not in any list.
-             * - D30, Reference page (international, 2024): Mentions a constant as the value, although no such type is listed.
-             */
+            /** Type that the attribute is read as. */
             type?: components["schemas"]["JsonType"];
             /**
              * A constant, or the name of the JSON attribute that holds the value of the tag: 1 to 32 characters, documented as letters, digits and underscores. Dotted paths occur.
-             *
-             * **Documented.** Evidence:
-             *
-             * - D29, Reference page (international, 2024): 1 to 32 letters, digits and underscores.
-             * - D29, Published samples: Use dotted names, such as group.users.id, in such fields.
              *
              * Length: 1 to 32 characters.
              * @example "hostname"
@@ -1440,11 +981,6 @@ export interface components {
             /**
              * Name of the dump task: 1 to 64 letters, digits, hyphens and underscores. Usually absent here: read the one at the top level of the response.
              *
-             * **Documented.** Evidence:
-             *
-             * - D7, Reference page (international, 2024): Lists the field here. The same table describes the request that creates a task, where the field is mandatory.
-             * - D7, Captured responses A to D: None has a CloudTable destination; the destinations they have lack the key.
-             *
              * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
              * @example "newtask"
              */
@@ -1459,13 +995,6 @@ export interface components {
             /**
              * Time in seconds between two imports of records from the stream into CloudTable, 30 to 900; the default is 300. If no records arrive in that time, no file is written.
              *
-             * **Documented.** Evidence:
-             *
-             * - D17, Reference page (international, 2024): Integer from 30 to 900 seconds, default 300; mentions an import into OBS for every destination.
-             * - D17, Java SDK of DIS (2025): A comment states the range 60 to 900.
-             * - D17, Java SDK of DIS (2025) and Go SDK of DIS (2020): Their CloudTable objects have no such field.
-             * - D17, OTC documentation source (2022): Marked mandatory, yet the CloudTable samples omit it.
-             *
              * Range: 30 to 900.
              * @default 300
              * @example 60
@@ -1473,11 +1002,6 @@ export interface components {
             deliver_time_interval?: number;
             /**
              * Where the task started reading the stream: at the newest record (`LATEST`, the default) or at the oldest one (`TRIM_HORIZON`).
-             *
-             * **Documented.** Evidence:
-             *
-             * - D11, OTC documentation source (2025) and Go SDK v3 (2026): The values are LATEST and TRIM_HORIZON.
-             * - D11, .NET SDK of DIS (2020): A comment names EARLIEST, which no other source does.
              * @default "LATEST"
              */
             consumer_strategy?: components["schemas"]["ConsumerStrategy"];
@@ -1496,32 +1020,12 @@ export interface components {
              * @example "orders"
              */
             cloudtable_table_name?: string;
-            /**
-             * Mapping of a JSON record to a row of HBase. Present for a dump to HBase; `opentsdb_schema` is then absent.
-             *
-             * **Documented.** Evidence:
-             *
-             * - D33, Reference page (international, 2024): Exactly one of this field and `opentsdb_schema` is set; this one is for HBase.
-             */
+            /** Mapping of a JSON record to a row of HBase. Present for a dump to HBase; `opentsdb_schema` is then absent. */
             cloudtable_schema?: components["schemas"]["CloudtableSchema"];
-            /**
-             * Mapping of a JSON record to data points of OpenTSDB. Present for a dump to OpenTSDB; `cloudtable_schema` is then absent.
-             *
-             * **Documented.** Evidence:
-             *
-             * - D4, Reference page (international, 2024), OTC documentation and SDKs: An array of objects.
-             * - D4, gophertelekomcloud (2024): A single object, in code that was never run against the service.
-             * - D33, Reference page (international, 2024): Exactly one of this field and `cloudtable_schema` is set; this one is for OpenTSDB.
-             * - D33, OTC documentation source (2022) and gophertelekomcloud (2024): The description of the field names the field itself as its alternative, an error since corrected.
-             */
+            /** Mapping of a JSON record to data points of OpenTSDB. Present for a dump to OpenTSDB; `cloudtable_schema` is then absent. */
             opentsdb_schema?: components["schemas"]["OpenTSDBSchema"][];
             /**
              * Character that joins the parts of an HBase row key. The default is a period.
-             *
-             * **Documented.** Evidence:
-             *
-             * - D16, Reference page (international, 2024) and OTC documentation source (2025): Seven characters; the backslash was lost in publishing.
-             * - D16, OTC documentation source (2022), Go SDK v3 (2026), gophertelekomcloud (2024) and .NET SDK of DIS (2020): Eight characters, including the backslash.
              * @default "."
              */
             cloudtable_row_key_delimiter?: components["schemas"]["RowKeyDelimiter"];
@@ -1533,10 +1037,6 @@ export interface components {
             /**
              * Directory in the backup bucket, at most 50 characters: letters, digits, underscores, and slashes between levels but not at the start. The default is empty.
              *
-             * **Documented.** Evidence:
-             *
-             * - D36, Reference page (international, 2024): Says that slashes separate levels, but omits the slash from the allowed characters; at most 50 characters.
-             *
              * Length: at most 50 characters.
              * @default ""
              * @example "failed/orders"
@@ -1544,18 +1044,6 @@ export interface components {
             backup_file_prefix?: string;
             /**
              * Time in seconds for which a failed dump is retried, 0 to 7200; the default is 1800. After that time the data goes to `cloudtable_error` or `opentsdb_error` below `obs_backup_bucket_path/backup_file_prefix`. A number or a string of digits.
-             *
-             * **Documented.** Evidence:
-             *
-             * - D6, Reference page (international, 2024): A string, 0 to 7200 seconds, default 1800.
-             * - D6, OTC documentation source (2022): Its request samples send the number 1800.
-             * - D6, Java SDK of DIS (2025): Binds an integer in responses.
-             * - D6, .NET SDK of DIS (2020): A string for CloudTable, an integer for the other destinations.
-             * - D6, Captured responses A to D: No response has the key for this destination; for OBS it is a number, never a string.
-             * - D49, API Explorer definitions and Go SDK v3 (2026), and OTC documentation source (2022): A string.
-             * - D49, Python SDK of DIS (2026): Sends the number 1800 for every destination.
-             * - D49, Java and Go SDKs of DIS (2025 and 2020): Their requests have no such field.
-             * - D49, API Explorer definitions (2026), sample: The number 1800.
              *
              * Range: 0 to 7200. Pattern: `^[0-9]{1,4}$`.
              * @default 1800
@@ -1571,15 +1059,6 @@ export interface components {
         } & (WithRequired<components["schemas"]["CloudtableDestinationDescriptorRequest"], "agency_name" | "cloudtable_cluster_name" | "cloudtable_cluster_id"> & components["schemas"]["CommonDestinationDescriptor"]);
         /**
          * A new dump task that writes to CloudTable, into HBase or OpenTSDB. Legacy.
-         *
-         * **Documented.** Evidence:
-         *
-         * - D45, API Explorer definitions (2026): Defined, but marked as unsupported by the SDKs.
-         * - D45, Java SDK of DIS (2025): Sends such requests.
-         * - D45, Create page for this destination (Huawei Cloud, 2024): Published, with the date 2024-10-21.
-         * - D45, Huawei Cloud documentation: Dumps to CloudTable were taken offline on 2021-09-15.
-         * - D45, Index of the reference (Huawei Cloud, 2025): Lists only the creation of a task for OBS.
-         * - D45, OTC documentation source (2023 and later): The page is removed.
          * @deprecated
          */
         CreateCloudTableTransferTaskRequest: {
@@ -1640,115 +1119,54 @@ export interface components {
         PartitionResult: {
             /**
              * Id of the partition. It is the only field here in camel case.
-             *
-             * **Observed.** Evidence:
-             *
-             * - D2, Captured responses A, B, D and the reference page's own example: Every partition entry has it.
-             * - D2, Java SDK of DIS (2025): Binds this key.
-             * - D2, Reference page (international, 2024): Not in the table.
              * @example "shardId-0000000000"
              */
             partitionId?: string;
-            /**
-             * State of the dump of this partition.
-             *
-             * **Observed.** Evidence:
-             *
-             * - D2, Captured responses A, B, D and the reference page's own example: Every partition entry has it.
-             * - D2, Java SDK of DIS (2025): Binds this key.
-             * - D2, Reference page (international, 2024): Not in the table.
-             * - D2, .NET SDK of DIS (2020): Names RUNNING and ABNORMAL.
-             */
+            /** State of the dump of this partition. */
             state?: components["schemas"]["PartitionProgressState"];
             /**
              * Number of records discarded as invalid instead of being dumped.
-             *
-             * **Observed.** Evidence:
-             *
-             * - D2, Captured responses A, B, D and the reference page's own example: Every partition entry has it.
-             * - D2, Java SDK of DIS (2025): Binds this key.
-             * - D2, Reference page (international, 2024): Not in the table.
              * Format: int64
              * @example 0
              */
             discard?: number;
             /**
              * Time of the last dump of this partition, in milliseconds since 1970-01-01T00:00:00Z (the unit is inferred).
-             *
-             * **Inferred.** Evidence:
-             *
-             * - D2, Captured responses A, B, D and the reference page's own example: Every partition entry has it.
-             * - D2, Java SDK of DIS (2025): Binds this key.
-             * - D2, Reference page (international, 2024): Not in the table.
-             * - D28, Captured responses A to D and the reference page's own example: 13 digits, hence milliseconds; no source states the unit.
              * Format: int64
              * @example 1606984428612
              */
             last_transfer_timestamp?: number;
             /**
              * Sequence number of the last record dumped from this partition.
-             *
-             * **Observed.** Evidence:
-             *
-             * - D2, Captured responses A, B, D and the reference page's own example: Every partition entry has it.
-             * - D2, Java SDK of DIS (2025): Binds this key.
-             * - D2, Reference page (international, 2024): Not in the table.
              * Format: int64
              * @example 289897
              */
             last_transfer_offset?: number;
             /**
              * Status of the partition in its stream. Documented, never observed.
-             *
-             * **Documented.** Evidence:
-             *
-             * - D2, Reference page (international, 2024): Lists it, in a table that describes a partition of a stream rather than its dump.
-             * - D2, Captured responses A to D and the reference page's own example: No partition entry has it.
-             * - D14, OTC documentation source (2023): DELETED means that the partition is being deleted.
-             * - D14, Java SDK of DIS (2025): DELETED means that the partition has been deleted.
              * @deprecated
              */
             status?: components["schemas"]["PartitionStatus"];
             /**
              * Id of the partition, under its documented name; captured responses have `partitionId`. Documented, never observed.
-             *
-             * **Documented.** Evidence:
-             *
-             * - D2, Reference page (international, 2024): Lists it, in a table that describes a partition of a stream rather than its dump.
-             * - D2, Captured responses A to D and the reference page's own example: No partition entry has it.
              * @deprecated
              * @example "shardId-0000000000"
              */
             partition_id?: string;
             /**
              * Range of hash keys that the partition takes. Documented, never observed.
-             *
-             * **Documented.** Evidence:
-             *
-             * - D2, Reference page (international, 2024): Lists it, in a table that describes a partition of a stream rather than its dump.
-             * - D2, Captured responses A to D and the reference page's own example: No partition entry has it.
              * @deprecated
              * @example "[0 : 461168601842738]"
              */
             hash_range?: string;
             /**
              * Range of sequence numbers that the partition holds. Documented, never observed.
-             *
-             * **Documented.** Evidence:
-             *
-             * - D2, Reference page (international, 2024): Lists it, in a table that describes a partition of a stream rather than its dump.
-             * - D2, Captured responses A to D and the reference page's own example: No partition entry has it.
              * @deprecated
              * @example "[0 : 0]"
              */
             sequence_number_range?: string;
             /**
              * Id of the parent partition or partitions. Documented, never observed.
-             *
-             * **Documented.** Evidence:
-             *
-             * - D2, Reference page (international, 2024): Lists it, in a table that describes a partition of a stream rather than its dump.
-             * - D2, Captured responses A to D and the reference page's own example: No partition entry has it.
              * @deprecated
              * @example "shardId-0000000001"
              */
@@ -1763,12 +1181,6 @@ export interface components {
             stream_name?: string;
             /**
              * Id of the stream that the task reads; 19 letters and digits in every known response. Open Telekom Cloud also sends it as `streamId`, which this contract does not declare.
-             *
-             * **Observed.** Evidence:
-             *
-             * - D1, Reference page (international, 2024): Not in the table.
-             * - D1, Reference page's own example: The key is there.
-             * - D1, Captured response A (OTC, 2023): The key is there, and `streamId` with the same value.
              * @example "RdMFID6edQdf8eDzc9e"
              */
             stream_id?: string;
@@ -1781,58 +1193,21 @@ export interface components {
             task_name?: string;
             /**
              * Id of the task, used to start and stop it and to read its log; 19 letters and digits in every known response.
-             *
-             * **Observed.** Evidence:
-             *
-             * - D1, Reference page (international, 2024): Not in the table.
-             * - D1, Reference page's own example: The key is there.
-             * - D1, Captured response A (OTC, 2023) and C: The key is there.
-             * - D1, Captured responses B and D (Huawei Cloud, 2018): The key is absent.
-             * - D1, Java SDK of DIS (2025) and gophertelekomcloud (2024): Bind this key.
-             * - D1, Task log page (Huawei Cloud, 2025): The id has 19 letters and digits.
              * @example "As805BudhcH1lDs6gbn"
              */
             task_id?: string;
-            /**
-             * State of the task.
-             *
-             * **Observed.** Evidence:
-             *
-             * - D13, Reference page (international, 2024) and OTC documentation source (2025): Six values.
-             * - D13, Older query page (2018) and .NET SDK of DIS (2020): Only RUNNING and ABNORMAL.
-             * - D13, Reference page's own example: The value RUNNING.
-             * - D14, OTC documentation source (2025): The value is DELETE here and DELETED for a partition.
-             */
+            /** State of the task. */
             state?: components["schemas"]["TransferTaskState"];
-            /**
-             * Service that the task writes to, which determines the destination object that is present.
-             *
-             * **Observed.** Evidence:
-             *
-             * - D12, Reference page (international, 2024) and OTC documentation source (2025): Five values.
-             * - D12, OTC documentation source (2023) and reference page (2025): OBS only.
-             * - D12, Java SDK of DIS (2025): Also NOWHERE, UQUERY and OPENTSDB.
-             * - D12, Go SDK of DIS (2020): Also NOWHERE and OPENTSDB.
-             */
+            /** Service that the task writes to, which determines the destination object that is present. */
             destination_type?: components["schemas"]["DestinationType"];
             /**
              * Time at which the task was created, in milliseconds since 1970-01-01T00:00:00Z (the unit is inferred).
-             *
-             * **Inferred.** Evidence:
-             *
-             * - D28, Reference page (international, 2024): A long, without a unit.
-             * - D28, Captured responses A to D and the reference page's own example: 13 digits, hence milliseconds.
              * Format: int64
              * @example 1606554932552
              */
             create_time?: number;
             /**
              * Time of the last dump, in milliseconds since 1970-01-01T00:00:00Z (the unit is inferred). Its value before the first dump is unknown.
-             *
-             * **Inferred.** Evidence:
-             *
-             * - D28, Reference page (international, 2024): A long, without a unit.
-             * - D28, Captured responses A to D and the reference page's own example: 13 digits, hence milliseconds.
              * Format: int64
              * @example 1606984428612
              */
@@ -1841,94 +1216,22 @@ export interface components {
             partitions?: components["schemas"]["PartitionResult"][];
             /**
              * How the task handles records that it cannot dump. Seen on Open Telekom Cloud only, with one value.
-             *
-             * **Observed.** Evidence:
-             *
-             * - D1, Reference page (international, 2024): Not in the table.
-             * - D1, Captured response A (OTC, 2023): The value ignoreAndBackup.
              * @example "ignoreAndBackup"
              */
             exception_strategy?: string;
-            /**
-             * Settings of the dump to OBS. Present if `destination_type` is `OBS`.
-             *
-             * **Observed.** Evidence:
-             *
-             * - D4, Every document and SDK: One object, never an array.
-             * - D37, Captured responses A to D and the reference page's own example: Destinations of other types are absent, neither null nor empty.
-             */
+            /** Settings of the dump to OBS. Present if `destination_type` is `OBS`. */
             obs_destination_description?: components["schemas"]["OBSDestinationDescriptorRequest"];
-            /**
-             * Settings of the dump to DWS. Present if `destination_type` is `DWS`. This is the documented spelling; also read `dws_destination_description`, since no captured response shows which one is sent. Legacy.
-             *
-             * **Documented.** Evidence:
-             *
-             * - D3, Reference page (international, 2024): Spells the key without the second "i", like everything generated from the same source.
-             * - D3, Captured responses A to D: None has a DWS destination.
-             * - D4, Every document and SDK: One object, never an array.
-             * - D24, Reference page (2025): Documents OBS only.
-             * - D24, OTC documentation source (2025): Shows all five destinations, although the pages for creating the other four are gone.
-             * - D24, Java SDK of DIS, branch release_1.3.15 (2022): Removes the four destinations other than OBS.
-             * - D37, Captured responses A to D and the reference page's own example: Destinations of other types are absent, neither null nor empty.
-             */
+            /** Settings of the dump to DWS. Present if `destination_type` is `DWS`. This is the documented spelling; also read `dws_destination_description`, since no captured response shows which one is sent. Legacy. */
             dws_destination_descripton?: components["schemas"]["DWSDestinationDescriptorRequest"];
-            /**
-             * Same as `dws_destination_descripton`, in the correct spelling.
-             *
-             * **Known from SDKs only.** Evidence:
-             *
-             * - D3, Java, Go and .NET SDKs of DIS: They were hand-written against the service and bind only this spelling.
-             * - D3, gophertelekomcloud (2024): This spelling, in code that was never run.
-             */
+            /** Same as `dws_destination_descripton`, in the correct spelling. */
             dws_destination_description?: components["schemas"]["DWSDestinationDescriptorRequest"];
-            /**
-             * Settings of the dump to MRS. Present if `destination_type` is `MRS`. Legacy.
-             *
-             * **Documented.** Evidence:
-             *
-             * - D4, Every document and SDK: One object, never an array.
-             * - D24, Reference page (2025): Documents OBS only.
-             * - D24, OTC documentation source (2025): Shows all five destinations, although the pages for creating the other four are gone.
-             * - D24, Java SDK of DIS, branch release_1.3.15 (2022): Removes the four destinations other than OBS.
-             * - D37, Captured responses A to D and the reference page's own example: Destinations of other types are absent, neither null nor empty.
-             */
+            /** Settings of the dump to MRS. Present if `destination_type` is `MRS`. Legacy. */
             mrs_destination_description?: components["schemas"]["MRSDestinationDescriptorRequest"];
-            /**
-             * Settings of the dump to DLI. Present if `destination_type` is `DLI`. Legacy.
-             *
-             * **Observed.** Evidence:
-             *
-             * - D4, Every document and SDK: One object, never an array.
-             * - D24, Reference page (2025): Documents OBS only.
-             * - D24, OTC documentation source (2025): Shows all five destinations, although the pages for creating the other four are gone.
-             * - D24, Java SDK of DIS, branch release_1.3.15 (2022): Removes the four destinations other than OBS.
-             * - D24, Captured response C (Huawei Cloud, 2019): Has a DLI destination, from the time when such dumps were offered.
-             * - D37, Captured responses A to D and the reference page's own example: Destinations of other types are absent, neither null nor empty.
-             */
+            /** Settings of the dump to DLI. Present if `destination_type` is `DLI`. Legacy. */
             dli_destination_description?: components["schemas"]["DliDestinationDescriptorRequest"];
-            /**
-             * Settings of the dump to CloudTable. Present if `destination_type` is `CLOUDTABLE`. This is the documented spelling; also read `cloudtable_destination_description`, since no captured response shows which one is sent. Legacy.
-             *
-             * **Documented.** Evidence:
-             *
-             * - D3, Reference page (international, 2024): Spells the key without the second "i", like everything generated from the same source.
-             * - D3, Captured responses A to D: None has a CloudTable destination.
-             * - D4, Every document and SDK: One object, never an array.
-             * - D24, Reference page (2025): Documents OBS only.
-             * - D24, OTC documentation source (2025): Shows all five destinations, although the pages for creating the other four are gone.
-             * - D24, Java SDK of DIS, branch release_1.3.15 (2022): Removes the four destinations other than OBS.
-             * - D24, Huawei Cloud documentation: Dumps to CloudTable were taken offline on 2021-09-15.
-             * - D37, Captured responses A to D and the reference page's own example: Destinations of other types are absent, neither null nor empty.
-             */
+            /** Settings of the dump to CloudTable. Present if `destination_type` is `CLOUDTABLE`. This is the documented spelling; also read `cloudtable_destination_description`, since no captured response shows which one is sent. Legacy. */
             cloudtable_destination_descripton?: components["schemas"]["CloudtableDestinationDescriptorRequest"];
-            /**
-             * Same as `cloudtable_destination_descripton`, in the correct spelling.
-             *
-             * **Known from SDKs only.** Evidence:
-             *
-             * - D3, Java, Go and .NET SDKs of DIS: They were hand-written against the service and bind only this spelling.
-             * - D3, gophertelekomcloud (2024): A third spelling, `cloud_table_destination_description`, in code that was never run.
-             */
+            /** Same as `cloudtable_destination_descripton`, in the correct spelling. */
             cloudtable_destination_description?: components["schemas"]["CloudtableDestinationDescriptorRequest"];
         };
     };
@@ -1938,19 +1241,11 @@ export interface components {
             headers: {
                 /**
                  * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
-                 *
-                 * **Known from SDKs only.** Evidence:
-                 *
-                 * - Official v3 SDKs: All of them read the request id of a response from this header.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
                 /**
                  * @description How long to wait before the next attempt: a number of seconds, or an HTTP date. May be absent.
-                 *
-                 * **Documented.** Evidence:
-                 *
-                 * - Generic status code page (OTC appendix): Describes status 429 together with this header, without saying which of the two forms is sent.
                  * @example 30
                  */
                 "Retry-After"?: string;
@@ -1964,10 +1259,6 @@ export interface components {
             headers: {
                 /**
                  * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
-                 *
-                 * **Known from SDKs only.** Evidence:
-                 *
-                 * - Official v3 SDKs: All of them read the request id of a response from this header.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
@@ -1981,10 +1272,6 @@ export interface components {
             headers: {
                 /**
                  * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
-                 *
-                 * **Known from SDKs only.** Evidence:
-                 *
-                 * - Official v3 SDKs: All of them read the request id of a response from this header.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
@@ -1998,10 +1285,6 @@ export interface components {
             headers: {
                 /**
                  * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
-                 *
-                 * **Known from SDKs only.** Evidence:
-                 *
-                 * - Official v3 SDKs: All of them read the request id of a response from this header.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
@@ -2015,19 +1298,11 @@ export interface components {
             headers: {
                 /**
                  * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
-                 *
-                 * **Known from SDKs only.** Evidence:
-                 *
-                 * - Official v3 SDKs: All of them read the request id of a response from this header.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
                 /**
                  * @description How long to wait before the next attempt: a number of seconds, or an HTTP date. May be absent.
-                 *
-                 * **Documented.** Evidence:
-                 *
-                 * - Generic status code page (OTC appendix): Describes status 429 together with this header, without saying which of the two forms is sent.
                  * @example 30
                  */
                 "Retry-After"?: string;
@@ -2041,10 +1316,6 @@ export interface components {
             headers: {
                 /**
                  * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
-                 *
-                 * **Known from SDKs only.** Evidence:
-                 *
-                 * - Official v3 SDKs: All of them read the request id of a response from this header.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
@@ -2058,10 +1329,6 @@ export interface components {
             headers: {
                 /**
                  * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
-                 *
-                 * **Known from SDKs only.** Evidence:
-                 *
-                 * - Official v3 SDKs: All of them read the request id of a response from this header.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
@@ -2075,10 +1342,6 @@ export interface components {
             headers: {
                 /**
                  * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
-                 *
-                 * **Known from SDKs only.** Evidence:
-                 *
-                 * - Official v3 SDKs: All of them read the request id of a response from this header.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
@@ -2092,27 +1355,12 @@ export interface components {
         /**
          * @description Id of the project that the stream belongs to: 1 to 64 letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
          *
-         * **Documented.** Evidence:
-         *
-         * - D40, Reference page (international, 2024): States no constraint.
-         * - D40, Update page (Huawei Cloud, 2025): 1 to 64 letters and digits.
-         * - D40, Every published example: 32 lower-case hexadecimal digits, which some other services require.
-         *
          * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9]+$`.
          * @example 0123456789abcdef0123456789abcdef
          */
         ProjectId: string;
         /**
          * @description Name of the stream that the task reads: 1 to 64 letters, digits, hyphens and underscores.
-         *
-         * **Documented.** Evidence:
-         *
-         * - D35, Reference page (international, 2024): States no constraint.
-         * - D35, OTC documentation source (2025), pages that list, create, start and stop dump tasks: At most 60 characters.
-         * - D35, OTC documentation source (2025) and Go SDK v3 (2026), creation of a stream: 1 to 64 letters, digits, hyphens and underscores; a limit of 60 would refuse valid names.
-         * - D35, Update page (Huawei Cloud, 2025): 1 to 64 letters and digits, although a name generated by the service has a hyphen.
-         * - D42, API Explorer definitions (2026): At most 60 characters to list, create, start and stop tasks; no limit to query and delete.
-         * - D42, Pages of Huawei Cloud (April 2025 and later): State no limit for any of these operations, except for the update.
          *
          * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
          * @example newstream
@@ -2121,34 +1369,17 @@ export interface components {
         /**
          * @description Largest number of tasks to return, 1 to 10. Since a stream has at most five tasks, the default returns all of them.
          *
-         * **Documented.** Evidence:
-         *
-         * - D38, List page (Huawei Cloud, 2025): 1 to 10, in the table of path parameters although the path has no place for it.
-         * - D38, Java SDK of DIS (2025): Always sends it as a query parameter, 10 by default.
-         * - D38, Go SDK of DIS (2020): Sends it as a query parameter, 0 if unset; a comment states the default 10.
-         * - D38, API Explorer definitions and Go SDK v3 (2026), OTC documentation source (2025): The operation has no such parameter.
-         *
          * Range: 1 to 10.
          * @example 10
          */
         Limit: number;
         /**
          * @description Name of the task that precedes the page. The task of this name is not returned.
-         *
-         * **Known from SDKs only.** Evidence:
-         *
-         * - D38, Java and Go SDKs of DIS (2025 and 2020): Send it as a query parameter; a comment of the Java SDK says that the task is excluded.
-         * - D38, Every page, API Explorer definitions and Go SDK v3 (2026): The operation has no such parameter.
          * @example newtask
          */
         StartTaskName: string;
         /**
          * @description Name of the dump task, unique within its stream: 1 to 64 letters, digits, hyphens and underscores.
-         *
-         * **Documented.** Evidence:
-         *
-         * - D21, Reference page (international, 2024): The task to be queried. No constraint here; 1 to 64 characters in the tables of the response.
-         * - D21, Go SDK v3 (2026) and OTC documentation source (2023): The task to be deleted, a description copied from the operation that deletes a task.
          *
          * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
          * @example newtask
@@ -2159,60 +1390,24 @@ export interface components {
     headers: {
         /**
          * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
-         *
-         * **Known from SDKs only.** Evidence:
-         *
-         * - Official v3 SDKs: All of them read the request id of a response from this header.
          * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
          */
         XRequestId: string;
         /**
          * @description How long to wait before the next attempt: a number of seconds, or an HTTP date. May be absent.
-         *
-         * **Documented.** Evidence:
-         *
-         * - Generic status code page (OTC appendix): Describes status 429 together with this header, without saying which of the two forms is sent.
          * @example 30
          */
         RetryAfter: string;
     };
     pathItems: never;
 }
-/**
- * Error body of the service itself. Its keys are `errorCode` and `message`, not the `error_code` and `error_msg` that the documentation shows for every service, so that the official v3 SDKs find no code in it.
- *
- * **Observed.** Evidence:
- *
- * - D26, Live log of gophertelekomcloud: The body of a refused request has `errorCode` DIS.4200 and a `message`.
- * - D26, Older DIS SDKs (Java, .NET, Go): Their classes for the error body bind `errorCode` and `message`.
- */
+/** Error body of the service itself. Its keys are `errorCode` and `message`, not the `error_code` and `error_msg` that the documentation shows for every service, so that the official v3 SDKs find no code in it. */
 export type DisError = components['schemas']['DisError'];
-/**
- * Error body of the API gateway in front of the service. The generic documentation page shows the same keys for every service, and newer parts of IAM use them too.
- *
- * **Documented.** Evidence:
- *
- * - D26, API gateway guides: An example of a refusal has `error_code` APIGW.0301, `error_msg` and `request_id`.
- * - D26, Generic response page (Huawei Cloud and OTC): The page shared by all services shows `error_code` and `error_msg`, with a code of another service.
- */
+/** Error body of the API gateway in front of the service. The generic documentation page shows the same keys for every service, and newer parts of IAM use them too. */
 export type GatewayError = components['schemas']['GatewayError'];
-/**
- * The object inside an error body of IAM. Any key may be absent.
- *
- * **Documented.** Evidence:
- *
- * - OTC's IAM reference: Its examples of refused calls have exactly these three keys, with a number as the code.
- * - Official v3 SDK cores: They read `code` and `message`; the Node core returns the code as a number.
- */
+/** The object inside an error body of IAM. Any key may be absent. */
 export type IamErrorDetail = components['schemas']['IamErrorDetail'];
-/**
- * Error body of IAM in the style of OpenStack Keystone: an object under the single key `error`.
- *
- * **Inferred.** Evidence:
- *
- * - D26, Official v3 SDK cores: If the top level of an error body has no code, they look for a code and a message one level down.
- * - D26, OTC's IAM reference: Its examples of refused IAM calls have this shape. No capture is known; that a call to DIS can return it is inferred.
- */
+/** Error body of IAM in the style of OpenStack Keystone: an object under the single key `error`. */
 export type IamError = components['schemas']['IamError'];
 /**
  * Service that a dump task writes to. The list is open: other values may appear and are valid.
@@ -2352,13 +1547,6 @@ export type DWSDestinationDescriptorRequest = components['schemas']['DWSDestinat
 export type DWSDestinationDescriptor = components['schemas']['DWSDestinationDescriptor'];
 /**
  * A new dump task that writes to a table of Data Warehouse Service (DWS). Legacy.
- *
- * **Documented.** Evidence:
- *
- * - D45, API Explorer definitions (2026): Defined, but marked as unsupported by the SDKs.
- * - D45, Java SDK of DIS (2025): Sends such requests.
- * - D45, Index of the reference (Huawei Cloud, 2025): Lists only the creation of a task for OBS.
- * - D45, OTC documentation source (2023 and later): The page is removed.
  * @deprecated
  */
 export type CreateDwsTransferTaskRequest = components['schemas']['CreateDwsTransferTaskRequest'];
@@ -2368,14 +1556,6 @@ export type MRSDestinationDescriptorRequest = components['schemas']['MRSDestinat
 export type MRSDestinationDescriptor = components['schemas']['MRSDestinationDescriptor'];
 /**
  * A new dump task that writes to HDFS in a cluster of MapReduce Service (MRS). Legacy.
- *
- * **Documented.** Evidence:
- *
- * - D45, API Explorer definitions (2026): Defined, but marked as unsupported by the SDKs.
- * - D45, Java SDK of DIS (2025): Sends such requests.
- * - D45, Create page for this destination (Huawei Cloud, 2024): Published, with the date 2024-10-21.
- * - D45, Index of the reference (Huawei Cloud, 2025): Lists only the creation of a task for OBS.
- * - D45, OTC documentation source (2023 and later): The page is removed.
  * @deprecated
  */
 export type CreateMrsTransferTaskRequest = components['schemas']['CreateMrsTransferTaskRequest'];
@@ -2385,14 +1565,6 @@ export type DliDestinationDescriptorRequest = components['schemas']['DliDestinat
 export type DliDestinationDescriptor = components['schemas']['DliDestinationDescriptor'];
 /**
  * A new dump task that writes to a table of Data Lake Insight (DLI). Legacy.
- *
- * **Documented.** Evidence:
- *
- * - D45, API Explorer definitions (2026): Defined, but marked as unsupported by the SDKs.
- * - D45, Java SDK of DIS (2025): Sends such requests.
- * - D45, Create page for this destination (Huawei Cloud, 2024): Published, with the date 2024-10-21.
- * - D45, Index of the reference (Huawei Cloud, 2025): Lists only the creation of a task for OBS.
- * - D45, OTC documentation source (2023 and later): The page is removed.
  * @deprecated
  */
 export type CreateDliTransferTaskRequest = components['schemas']['CreateDliTransferTaskRequest'];
@@ -2452,15 +1624,6 @@ export type CloudtableDestinationDescriptorRequest = components['schemas']['Clou
 export type CloudtableDestinationDescriptor = components['schemas']['CloudtableDestinationDescriptor'];
 /**
  * A new dump task that writes to CloudTable, into HBase or OpenTSDB. Legacy.
- *
- * **Documented.** Evidence:
- *
- * - D45, API Explorer definitions (2026): Defined, but marked as unsupported by the SDKs.
- * - D45, Java SDK of DIS (2025): Sends such requests.
- * - D45, Create page for this destination (Huawei Cloud, 2024): Published, with the date 2024-10-21.
- * - D45, Huawei Cloud documentation: Dumps to CloudTable were taken offline on 2021-09-15.
- * - D45, Index of the reference (Huawei Cloud, 2025): Lists only the creation of a task for OBS.
- * - D45, OTC documentation source (2023 and later): The page is removed.
  * @deprecated
  */
 export type CreateCloudTableTransferTaskRequest = components['schemas']['CreateCloudTableTransferTaskRequest'];
@@ -2499,24 +1662,12 @@ export interface operations {
                 /**
                  * @description Largest number of tasks to return, 1 to 10. Since a stream has at most five tasks, the default returns all of them.
                  *
-                 * **Documented.** Evidence:
-                 *
-                 * - D38, List page (Huawei Cloud, 2025): 1 to 10, in the table of path parameters although the path has no place for it.
-                 * - D38, Java SDK of DIS (2025): Always sends it as a query parameter, 10 by default.
-                 * - D38, Go SDK of DIS (2020): Sends it as a query parameter, 0 if unset; a comment states the default 10.
-                 * - D38, API Explorer definitions and Go SDK v3 (2026), OTC documentation source (2025): The operation has no such parameter.
-                 *
                  * Range: 1 to 10.
                  * @example 10
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
                  * @description Name of the task that precedes the page. The task of this name is not returned.
-                 *
-                 * **Known from SDKs only.** Evidence:
-                 *
-                 * - D38, Java and Go SDKs of DIS (2025 and 2020): Send it as a query parameter; a comment of the Java SDK says that the task is excluded.
-                 * - D38, Every page, API Explorer definitions and Go SDK v3 (2026): The operation has no such parameter.
                  * @example newtask
                  */
                 start_task_name?: components["parameters"]["StartTaskName"];
@@ -2526,27 +1677,12 @@ export interface operations {
                 /**
                  * @description Id of the project that the stream belongs to: 1 to 64 letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
                  *
-                 * **Documented.** Evidence:
-                 *
-                 * - D40, Reference page (international, 2024): States no constraint.
-                 * - D40, Update page (Huawei Cloud, 2025): 1 to 64 letters and digits.
-                 * - D40, Every published example: 32 lower-case hexadecimal digits, which some other services require.
-                 *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9]+$`.
                  * @example 0123456789abcdef0123456789abcdef
                  */
                 project_id: components["parameters"]["ProjectId"];
                 /**
                  * @description Name of the stream that the task reads: 1 to 64 letters, digits, hyphens and underscores.
-                 *
-                 * **Documented.** Evidence:
-                 *
-                 * - D35, Reference page (international, 2024): States no constraint.
-                 * - D35, OTC documentation source (2025), pages that list, create, start and stop dump tasks: At most 60 characters.
-                 * - D35, OTC documentation source (2025) and Go SDK v3 (2026), creation of a stream: 1 to 64 letters, digits, hyphens and underscores; a limit of 60 would refuse valid names.
-                 * - D35, Update page (Huawei Cloud, 2025): 1 to 64 letters and digits, although a name generated by the service has a hyphen.
-                 * - D42, API Explorer definitions (2026): At most 60 characters to list, create, start and stop tasks; no limit to query and delete.
-                 * - D42, Pages of Huawei Cloud (April 2025 and later): State no limit for any of these operations, except for the update.
                  *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
                  * @example newstream
@@ -2562,10 +1698,6 @@ export interface operations {
                 headers: {
                     /**
                      * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
-                     *
-                     * **Known from SDKs only.** Evidence:
-                     *
-                     * - Official v3 SDKs: All of them read the request id of a response from this header.
                      * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                      */
                     "X-Request-Id"?: string;
@@ -2590,27 +1722,12 @@ export interface operations {
                 /**
                  * @description Id of the project that the stream belongs to: 1 to 64 letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
                  *
-                 * **Documented.** Evidence:
-                 *
-                 * - D40, Reference page (international, 2024): States no constraint.
-                 * - D40, Update page (Huawei Cloud, 2025): 1 to 64 letters and digits.
-                 * - D40, Every published example: 32 lower-case hexadecimal digits, which some other services require.
-                 *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9]+$`.
                  * @example 0123456789abcdef0123456789abcdef
                  */
                 project_id: components["parameters"]["ProjectId"];
                 /**
                  * @description Name of the stream that the task reads: 1 to 64 letters, digits, hyphens and underscores.
-                 *
-                 * **Documented.** Evidence:
-                 *
-                 * - D35, Reference page (international, 2024): States no constraint.
-                 * - D35, OTC documentation source (2025), pages that list, create, start and stop dump tasks: At most 60 characters.
-                 * - D35, OTC documentation source (2025) and Go SDK v3 (2026), creation of a stream: 1 to 64 letters, digits, hyphens and underscores; a limit of 60 would refuse valid names.
-                 * - D35, Update page (Huawei Cloud, 2025): 1 to 64 letters and digits, although a name generated by the service has a hyphen.
-                 * - D42, API Explorer definitions (2026): At most 60 characters to list, create, start and stop tasks; no limit to query and delete.
-                 * - D42, Pages of Huawei Cloud (April 2025 and later): State no limit for any of these operations, except for the update.
                  *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
                  * @example newstream
@@ -2631,10 +1748,6 @@ export interface operations {
                 headers: {
                     /**
                      * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
-                     *
-                     * **Known from SDKs only.** Evidence:
-                     *
-                     * - Official v3 SDKs: All of them read the request id of a response from this header.
                      * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                      */
                     "X-Request-Id"?: string;
@@ -2657,27 +1770,12 @@ export interface operations {
                 /**
                  * @description Id of the project that the stream belongs to: 1 to 64 letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
                  *
-                 * **Documented.** Evidence:
-                 *
-                 * - D40, Reference page (international, 2024): States no constraint.
-                 * - D40, Update page (Huawei Cloud, 2025): 1 to 64 letters and digits.
-                 * - D40, Every published example: 32 lower-case hexadecimal digits, which some other services require.
-                 *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9]+$`.
                  * @example 0123456789abcdef0123456789abcdef
                  */
                 project_id: components["parameters"]["ProjectId"];
                 /**
                  * @description Name of the stream that the task reads: 1 to 64 letters, digits, hyphens and underscores.
-                 *
-                 * **Documented.** Evidence:
-                 *
-                 * - D35, Reference page (international, 2024): States no constraint.
-                 * - D35, OTC documentation source (2025), pages that list, create, start and stop dump tasks: At most 60 characters.
-                 * - D35, OTC documentation source (2025) and Go SDK v3 (2026), creation of a stream: 1 to 64 letters, digits, hyphens and underscores; a limit of 60 would refuse valid names.
-                 * - D35, Update page (Huawei Cloud, 2025): 1 to 64 letters and digits, although a name generated by the service has a hyphen.
-                 * - D42, API Explorer definitions (2026): At most 60 characters to list, create, start and stop tasks; no limit to query and delete.
-                 * - D42, Pages of Huawei Cloud (April 2025 and later): State no limit for any of these operations, except for the update.
                  *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
                  * @example newstream
@@ -2698,10 +1796,6 @@ export interface operations {
                 headers: {
                     /**
                      * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
-                     *
-                     * **Known from SDKs only.** Evidence:
-                     *
-                     * - Official v3 SDKs: All of them read the request id of a response from this header.
                      * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                      */
                     "X-Request-Id"?: string;
@@ -2724,27 +1818,12 @@ export interface operations {
                 /**
                  * @description Id of the project that the stream belongs to: 1 to 64 letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
                  *
-                 * **Documented.** Evidence:
-                 *
-                 * - D40, Reference page (international, 2024): States no constraint.
-                 * - D40, Update page (Huawei Cloud, 2025): 1 to 64 letters and digits.
-                 * - D40, Every published example: 32 lower-case hexadecimal digits, which some other services require.
-                 *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9]+$`.
                  * @example 0123456789abcdef0123456789abcdef
                  */
                 project_id: components["parameters"]["ProjectId"];
                 /**
                  * @description Name of the stream that the task reads: 1 to 64 letters, digits, hyphens and underscores.
-                 *
-                 * **Documented.** Evidence:
-                 *
-                 * - D35, Reference page (international, 2024): States no constraint.
-                 * - D35, OTC documentation source (2025), pages that list, create, start and stop dump tasks: At most 60 characters.
-                 * - D35, OTC documentation source (2025) and Go SDK v3 (2026), creation of a stream: 1 to 64 letters, digits, hyphens and underscores; a limit of 60 would refuse valid names.
-                 * - D35, Update page (Huawei Cloud, 2025): 1 to 64 letters and digits, although a name generated by the service has a hyphen.
-                 * - D42, API Explorer definitions (2026): At most 60 characters to list, create, start and stop tasks; no limit to query and delete.
-                 * - D42, Pages of Huawei Cloud (April 2025 and later): State no limit for any of these operations, except for the update.
                  *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
                  * @example newstream
@@ -2765,10 +1844,6 @@ export interface operations {
                 headers: {
                     /**
                      * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
-                     *
-                     * **Known from SDKs only.** Evidence:
-                     *
-                     * - Official v3 SDKs: All of them read the request id of a response from this header.
                      * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                      */
                     "X-Request-Id"?: string;
@@ -2791,12 +1866,6 @@ export interface operations {
                 /**
                  * @description Id of the project that the stream belongs to: 1 to 64 letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
                  *
-                 * **Documented.** Evidence:
-                 *
-                 * - D40, Reference page (international, 2024): States no constraint.
-                 * - D40, Update page (Huawei Cloud, 2025): 1 to 64 letters and digits.
-                 * - D40, Every published example: 32 lower-case hexadecimal digits, which some other services require.
-                 *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9]+$`.
                  * @example 0123456789abcdef0123456789abcdef
                  */
@@ -2804,26 +1873,12 @@ export interface operations {
                 /**
                  * @description Name of the stream that the task reads: 1 to 64 letters, digits, hyphens and underscores.
                  *
-                 * **Documented.** Evidence:
-                 *
-                 * - D35, Reference page (international, 2024): States no constraint.
-                 * - D35, OTC documentation source (2025), pages that list, create, start and stop dump tasks: At most 60 characters.
-                 * - D35, OTC documentation source (2025) and Go SDK v3 (2026), creation of a stream: 1 to 64 letters, digits, hyphens and underscores; a limit of 60 would refuse valid names.
-                 * - D35, Update page (Huawei Cloud, 2025): 1 to 64 letters and digits, although a name generated by the service has a hyphen.
-                 * - D42, API Explorer definitions (2026): At most 60 characters to list, create, start and stop tasks; no limit to query and delete.
-                 * - D42, Pages of Huawei Cloud (April 2025 and later): State no limit for any of these operations, except for the update.
-                 *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
                  * @example newstream
                  */
                 stream_name: components["parameters"]["StreamName"];
                 /**
                  * @description Name of the dump task, unique within its stream: 1 to 64 letters, digits, hyphens and underscores.
-                 *
-                 * **Documented.** Evidence:
-                 *
-                 * - D21, Reference page (international, 2024): The task to be queried. No constraint here; 1 to 64 characters in the tables of the response.
-                 * - D21, Go SDK v3 (2026) and OTC documentation source (2023): The task to be deleted, a description copied from the operation that deletes a task.
                  *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
                  * @example newtask
@@ -2839,10 +1894,6 @@ export interface operations {
                 headers: {
                     /**
                      * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
-                     *
-                     * **Known from SDKs only.** Evidence:
-                     *
-                     * - Official v3 SDKs: All of them read the request id of a response from this header.
                      * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                      */
                     "X-Request-Id"?: string;
@@ -2867,12 +1918,6 @@ export interface operations {
                 /**
                  * @description Id of the project that the stream belongs to: 1 to 64 letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
                  *
-                 * **Documented.** Evidence:
-                 *
-                 * - D40, Reference page (international, 2024): States no constraint.
-                 * - D40, Update page (Huawei Cloud, 2025): 1 to 64 letters and digits.
-                 * - D40, Every published example: 32 lower-case hexadecimal digits, which some other services require.
-                 *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9]+$`.
                  * @example 0123456789abcdef0123456789abcdef
                  */
@@ -2880,26 +1925,12 @@ export interface operations {
                 /**
                  * @description Name of the stream that the task reads: 1 to 64 letters, digits, hyphens and underscores.
                  *
-                 * **Documented.** Evidence:
-                 *
-                 * - D35, Reference page (international, 2024): States no constraint.
-                 * - D35, OTC documentation source (2025), pages that list, create, start and stop dump tasks: At most 60 characters.
-                 * - D35, OTC documentation source (2025) and Go SDK v3 (2026), creation of a stream: 1 to 64 letters, digits, hyphens and underscores; a limit of 60 would refuse valid names.
-                 * - D35, Update page (Huawei Cloud, 2025): 1 to 64 letters and digits, although a name generated by the service has a hyphen.
-                 * - D42, API Explorer definitions (2026): At most 60 characters to list, create, start and stop tasks; no limit to query and delete.
-                 * - D42, Pages of Huawei Cloud (April 2025 and later): State no limit for any of these operations, except for the update.
-                 *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
                  * @example newstream
                  */
                 stream_name: components["parameters"]["StreamName"];
                 /**
                  * @description Name of the dump task, unique within its stream: 1 to 64 letters, digits, hyphens and underscores.
-                 *
-                 * **Documented.** Evidence:
-                 *
-                 * - D21, Reference page (international, 2024): The task to be queried. No constraint here; 1 to 64 characters in the tables of the response.
-                 * - D21, Go SDK v3 (2026) and OTC documentation source (2023): The task to be deleted, a description copied from the operation that deletes a task.
                  *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
                  * @example newtask
@@ -2915,10 +1946,6 @@ export interface operations {
                 headers: {
                     /**
                      * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
-                     *
-                     * **Known from SDKs only.** Evidence:
-                     *
-                     * - Official v3 SDKs: All of them read the request id of a response from this header.
                      * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                      */
                     "X-Request-Id"?: string;
