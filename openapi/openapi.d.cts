@@ -17,6 +17,7 @@ declare namespace spec {
     "x-error-codes"?: ErrorCode[];
     "x-open-questions"?: OpenQuestion[];
     "x-resources"?: Record<string, Resource>;
+    "x-sources"?: Source[];
   }
 
   export interface Reference {
@@ -80,11 +81,32 @@ declare namespace spec {
     "x-sensitive"?: true;
   }
 
+  /** What a source says about a field, or a reference to the evidence of a row: its `id` alone. */
   export interface Evidence {
     /** Row of the register of differences. */
     id?: string;
-    source: string;
-    says: string;
+    /** Ids of sources: one, or a list. */
+    source?: string | string[];
+    says?: string;
+  }
+
+  /** A source, at a `url` or in a `repository`. What is not known is `unknown`. */
+  export interface Source {
+    id: string;
+    title: string;
+    publisher: string;
+    kind: string;
+    url?: string;
+    repository?: string;
+    path?: string;
+    commit?: string;
+    version?: string;
+    /** Package URL (purl) with the version that was read. */
+    package?: string;
+    published: string;
+    read: string;
+    /** Which parts of it are literal in this contract. */
+    literal: string;
   }
 
   export interface Schema extends Annotated {
@@ -157,7 +179,8 @@ declare namespace spec {
     severity: string;
     title: string;
     fields?: string[];
-    evidence?: Evidence[];
+    /** About the `fields` of the item, or about all fields of the row. */
+    evidence?: { source: string | string[]; says: string; fields?: string[] }[];
     decision: string;
   }
 
@@ -170,6 +193,7 @@ declare namespace spec {
     advice?: string;
     class?: string;
     confidence: string;
+    source: string | string[];
   }
 
   export interface OpenQuestion {

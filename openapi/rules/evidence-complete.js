@@ -1,5 +1,11 @@
-import { evidenceIds, evidenceProblems } from "./evidence.js";
-import { componentName, isNode, nameOf } from "./nodes.js";
+import {
+  eachField,
+  evidenceIds,
+  evidenceItems,
+  evidenceProblems,
+  isReference,
+} from "./evidence.js";
+import { isNode, nameOf } from "./nodes.js";
 
 /**
  * @import { Context, Location, Node, Visitor } from "./redocly.d.ts"
@@ -7,8 +13,8 @@ import { componentName, isNode, nameOf } from "./nodes.js";
 
 /**
  * The register of differences (`x-differences` at the root) and the evidence on the fields agree:
- * every field that a row lists has evidence for it, and all evidence refers to a row that lists the
- * field.
+ * every field that a row lists has evidence for it or refers to the evidence of the row, and all
+ * evidence refers to a row that lists the field.
  *
  * An API without a register may share components with one that has it, so for such an API only the
  * shape of the evidence is checked.
@@ -28,41 +34,18 @@ export function evidenceComplete() {
   /** Whether a reference leads nowhere, so that fields may be missing for that reason alone. */
   let incomplete = false;
 
+  const visitor = eachField((name, node, location) => fields.set(name, { node, location }));
   return {
     ref: {
       enter(_reference, _context, { node }) {
         if (node === undefined) incomplete = true;
       },
     },
-    SchemaProperties: {
-      enter(properties, { location }) {
-        for (const [key, node] of Object.entries(properties)) {
-          const place = location.child(key);
-          if (isNode(node)) fields.set(nameOf(place), { node, location: place });
-        }
-      },
-    },
-    Operation: {
-      enter(node, { location }) {
-        fields.set(`operations.${node.operationId}`, { node, location });
-      },
-    },
-    Parameter: {
-      enter(node, { location }) {
-        fields.set(`parameters.${node.name}`, { node, location });
-      },
-    },
-    Header: {
-      enter(node, { key, location }) {
-        fields.set(`headers.${key}`, { node, location });
-      },
-    },
+    ...visitor,
     Schema: {
-      enter(node, { location }) {
-        if (location.pointer === "#/") {
-          fields.set(`schemas.${componentName(location)}`, { node, location });
-        }
-        if ("x-evidence" in node || "x-confidence" in node) evidence.push(location);
+      enter(node, context) {
+        visitor.Schema?.enter?.(node, context);
+        if ("x-evidence" in node || "x-confidence" in node) evidence.push(context.location);
       },
     },
     Root: {
@@ -104,6 +87,11 @@ export function evidenceComplete() {
       : [];
     /** @type {Map<unknown, unknown[]>} */
     const listed = new Map();
+    /**
+     * Names of the fields that the evidence of a row concerns.
+     * @type {Map<unknown, unknown[]>}
+     */
+    const concerned = new Map();
 
     for (const [i, row] of rows.entries()) {
       if (row.id !== `D${i + 1}`) {
@@ -114,6 +102,16 @@ export function evidenceComplete() {
       }
       const names = Array.isArray(row.fields) ? row.fields : [];
       listed.set(row.id, [...(listed.get(row.id) ?? []), ...names]);
+      for (const [j, item] of evidenceItems(row.evidence)) {
+        const about = Array.isArray(item.fields) ? item.fields : names;
+        concerned.set(row.id, [...(concerned.get(row.id) ?? []), ...about]);
+        for (const name of about.filter((name) => !names.includes(name))) {
+          report({
+            message: `${row.id} has evidence about ${name}, which it does not list: add ${name} to the row's fields.`,
+            location: place.child([i, "evidence", j, "fields"]),
+          });
+        }
+      }
 
       for (const [j, name] of names.entries()) {
         const field = fields.get(name);
@@ -132,6 +130,14 @@ export function evidenceComplete() {
     }
 
     for (const [name, { node, location }] of fields) {
+      for (const [i, item] of evidenceItems(node["x-evidence"])) {
+        if (!isReference(item) || concerned.get(item.id)?.includes(name)) continue;
+        if (!listed.has(item.id)) continue;
+        report({
+          message: `${name} refers to the evidence of ${item.id}, which has none about it: add \`source\` and \`says\` here, or the evidence to the row.`,
+          location: location.child(["x-evidence", i]),
+        });
+      }
       for (const id of evidenceIds(node)) {
         if (listed.get(id)?.includes(name)) continue;
         report({

@@ -1,8 +1,66 @@
-import { isNode, isText } from "./nodes.js";
+import { componentName, isNode, isText, nameOf } from "./nodes.js";
 
 /**
- * @import { Node } from "./redocly.d.ts"
+ * @import { Location, Node, Visitor } from "./redocly.d.ts"
  */
+
+/**
+ * Call back with everything that may carry evidence, under the name that the register uses for it.
+ * @param {(name: string, node: Node, location: Location) => void} visit
+ * @returns {Visitor}
+ */
+export function eachField(visit) {
+  return {
+    SchemaProperties: {
+      enter(properties, { location }) {
+        for (const [key, node] of Object.entries(properties)) {
+          const place = location.child(key);
+          if (isNode(node)) visit(nameOf(place), node, place);
+        }
+      },
+    },
+    Operation: {
+      enter(node, { location }) {
+        visit(`operations.${node.operationId}`, node, location);
+      },
+    },
+    Parameter: {
+      enter(node, { location }) {
+        visit(`parameters.${node.name}`, node, location);
+      },
+    },
+    Header: {
+      enter(node, { key, location }) {
+        visit(`headers.${key}`, node, location);
+      },
+    },
+    Schema: {
+      enter(node, { location }) {
+        if (location.pointer === "#/") visit(`schemas.${componentName(location)}`, node, location);
+      },
+    },
+  };
+}
+
+/**
+ * Return the items of a field's `x-evidence`, or of a row's `evidence`, that are objects, with their
+ * places in the list.
+ * @param {unknown} list
+ * @returns {[index: number, item: Node][]}
+ */
+export function evidenceItems(list) {
+  return Array.isArray(list) ? [...list.entries()].filter(([, item]) => isNode(item)) : [];
+}
+
+/**
+ * Return the sources that an item of evidence or an error code names.
+ * @param {Node} item
+ * @returns {unknown[]}
+ */
+export function sourcesOf({ source }) {
+  if (source === undefined) return [];
+  return Array.isArray(source) ? source : [source];
+}
 
 /** @type {readonly unknown[]} */
 const CONFIDENCES = ["documented", "observed", "sdk", "inferred"];
@@ -35,13 +93,15 @@ export function evidenceProblems(field) {
   if (!Array.isArray(evidence) || evidence.length === 0) {
     problems.push({
       path: ["x-evidence"],
-      problem: "has an x-evidence that is not a list of `{ id, source, says }`",
+      problem: "has an x-evidence that is not a list of `{ id, source, says }` or `{ id }`",
     });
     return problems;
   }
   for (const [i, item] of evidence.entries()) {
+    if (isReference(item)) continue;
     for (const key of ["source", "says"]) {
-      if (isNode(item) && isText(item[key])) continue;
+      if (isNode(item) && (isText(item[key]) || (key === "source" && Array.isArray(item[key]))))
+        continue;
       problems.push({
         path: ["x-evidence", i],
         problem: `has an evidence item without \`${key}\`: add \`${key}\``,
@@ -52,12 +112,19 @@ export function evidenceProblems(field) {
 }
 
 /**
+ * Whether an item only refers to the evidence of a row of the register.
+ * @param {unknown} item
+ */
+export function isReference(item) {
+  return isNode(item) && "id" in item && !("source" in item) && !("says" in item);
+}
+
+/**
  * Return the ids of the register rows that the evidence of a field refers to.
  * @param {Node} field
  */
 export function evidenceIds(field) {
-  const evidence = field["x-evidence"];
-  return Array.isArray(evidence)
-    ? evidence.filter((item) => isNode(item) && "id" in item).map((item) => item.id)
-    : [];
+  return evidenceItems(field["x-evidence"])
+    .filter(([, item]) => "id" in item)
+    .map(([, item]) => item.id);
 }

@@ -16,6 +16,7 @@ import { responseOpenEnums } from "./response-open-enums.js";
 import { responseOpenObjects } from "./response-open-objects.js";
 import { sensitiveMarked } from "./sensitive-marked.js";
 import { sentenceCase } from "./sentence-case.js";
+import { sourcesKnown } from "./sources-known.js";
 import { unauthorizedResponse } from "./unauthorized-response.js";
 
 /** House style that neither a built-in rule nor an assertion in redocly.yaml can express. */
@@ -39,6 +40,7 @@ export default function house() {
         "response-open-objects": responseOpenObjects,
         "sensitive-marked": sensitiveMarked,
         "sentence-case": sentenceCase,
+        "sources-known": sourcesKnown,
         "unauthorized-response": unauthorizedResponse,
       },
     },

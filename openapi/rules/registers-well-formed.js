@@ -10,6 +10,10 @@ const text = { type: "string", minLength: 1 };
 const code = { type: "string", pattern: "^([A-Z]+\\.)?\\d{4}$" };
 const names = { type: "array", minItems: 1, uniqueItems: true, items: { type: "string" } };
 
+const source = { anyOf: [text, { ...names, items: text }] };
+const date = { type: "string", pattern: "^(\\d{4}(-\\d\\d){0,2}|unknown)$" };
+const address = { type: "string", pattern: "^(https://\\S+|unknown)$" };
+
 /** The shape of an entry of each register, by the key of the register at the root. */
 const REGISTERS = {
   "x-differences": {
@@ -27,15 +31,53 @@ const REGISTERS = {
         items: {
           type: "object",
           required: ["source", "says"],
-          properties: { source: text, says: text },
+          additionalProperties: false,
+          properties: { source, says: text, fields: names },
         },
       },
     },
-    oneOf: [{ required: ["fields"] }, { required: ["evidence"] }],
+    anyOf: [{ required: ["fields"] }, { required: ["evidence"] }],
+  },
+  "x-sources": {
+    type: "object",
+    required: ["id", "title", "publisher", "kind", "published", "read", "literal"],
+    additionalProperties: false,
+    properties: {
+      id: { type: "string", pattern: "^[a-z0-9.-]+$" },
+      title: text,
+      publisher: text,
+      kind: {
+        enum: [
+          "reference-page",
+          "api-definition",
+          "sdk",
+          "documentation-source",
+          "test-fixture",
+          "captured-response",
+          "other",
+        ],
+      },
+      url: address,
+      repository: address,
+      path: text,
+      commit: text,
+      version: text,
+      package: { type: "string", pattern: "^pkg:[a-z]+/\\S+@\\S+$" },
+      published: date,
+      read: date,
+      literal: text,
+    },
+    oneOf: [{ required: ["url"] }, { required: ["repository"] }],
+    dependencies: {
+      repository: {
+        required: ["path"],
+        anyOf: [{ required: ["commit"] }, { required: ["version"] }],
+      },
+    },
   },
   "x-error-codes": {
     type: "object",
-    required: ["code", "producer", "status", "meaning", "confidence"],
+    required: ["code", "producer", "status", "meaning", "confidence", "source"],
     properties: {
       code,
       aliases: { type: "array", minItems: 1, items: code },
@@ -50,6 +92,7 @@ const REGISTERS = {
       advice: text,
       class: { enum: ["streamNotFound", "taskNotFound", "throttled", "badCredentials", "blocked"] },
       confidence: { enum: ["documented", "observed", "sdk"] },
+      source,
     },
   },
   "x-open-questions": {
@@ -170,13 +213,19 @@ function problemOf({ keyword, schemaPath, params, parentSchema, message }) {
     case "oneOf":
       return `must have exactly one of ${requiredKeys(parentSchema?.oneOf)}`;
     case "anyOf":
-      return `has \`when\`, so it must have one of ${requiredKeys(parentSchema?.anyOf)}`;
+      return requiredKeys(parentSchema?.anyOf) === ""
+        ? "must be an id or a list of ids"
+        : `must have one of ${requiredKeys(parentSchema?.anyOf)}`;
+    case "pattern":
+      return parentSchema === date
+        ? "must be a date such as 2024-10-21, 2024-10 or 2024, or unknown"
+        : message;
     default:
       return message;
   }
 }
 
-/** @param {{ required: string[] }[]} branches */
+/** @param {{ required?: string[] }[]} branches */
 function requiredKeys(branches) {
-  return branches.flatMap(({ required }) => required).join(", ");
+  return branches.flatMap(({ required = [] }) => required).join(", ");
 }

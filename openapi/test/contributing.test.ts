@@ -9,9 +9,12 @@ const source = fileURLToPath(new URL("..", import.meta.url));
 test("lint judges the field of CONTRIBUTING.md's walkthrough as the walkthrough says", {
   timeout: 60_000,
 }, async () => {
-  const [, indented = ""] = /^ +```yaml\n([\s\S]*?)^ +```$/m.exec(contributing) ?? [];
-  // The list item indents the block by three, a property of the schema is indented by two.
-  const field = indented.replace(/^ {3}/gm, "  ");
+  const blocks = contributing.matchAll(/^ +```yaml\n([\s\S]*?)^ +```$/gm);
+  // The list item indents the blocks by three.
+  const [property = "", registered = ""] = [...blocks].map(([, block = ""]) =>
+    block.replace(/^ {3}/gm, ""),
+  );
+  const field = property.replace(/^/gm, "  ").trimEnd().concat("\n");
   const [, name = ""] = /(\w+):/.exec(field) ?? [];
   const schema = "components/schemas/PartitionResult.yaml";
   const added: Edits = { [schema]: ["properties:\n", `properties:\n${field}`] };
@@ -19,9 +22,13 @@ test("lint judges the field of CONTRIBUTING.md's walkthrough as the walkthrough 
   const listed: Edits = {
     ...added,
     "differences.yaml": [row, `    - PartitionResult.${name}\n${row}`],
+    "sources.yaml": ["- id: reference-copy\n", `${registered}- id: reference-copy\n`],
   };
 
   const problems = await lintEach(source, "openapi", { added, listed });
-  expect(problems.added.map(({ rule }) => rule)).toEqual(["house/evidence-complete"]);
+  expect(problems.added.map(({ rule }) => rule)).toEqual([
+    "house/evidence-complete",
+    "house/sources-known",
+  ]);
   expect(problems.listed).toEqual([]);
 });

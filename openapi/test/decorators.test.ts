@@ -35,7 +35,7 @@ test("evidence and confidence stay out of the description, in extensions of thei
   expect(parse(first).components.schemas.Task.properties.state).toMatchObject({
     description: "What the task does at present.",
     "x-confidence": "observed",
-    "x-evidence": [{ id: "D1", source: "Captured response A", says: "The state is RUNNING." }],
+    "x-evidence": [{ id: "D1", source: "capture-a", says: "The state is RUNNING." }],
   });
 });
 

@@ -19,6 +19,7 @@ import { cases as responseOpenObjects } from "./rules/response-open-objects.js";
 import { cases as rootHoldsOnlyRefs } from "./rules/root-holds-only-refs.js";
 import { cases as sensitiveMarked } from "./rules/sensitive-marked.js";
 import { cases as sentenceCase } from "./rules/sentence-case.js";
+import { cases as sourcesKnown } from "./rules/sources-known.js";
 import { cases as unauthorizedResponse } from "./rules/unauthorized-response.js";
 
 /** The spec that each case changes in one place: one operation, and one component of each kind. */
@@ -42,6 +43,7 @@ const rules: Record<string, Cases> = {
   "root-holds-only-refs": rootHoldsOnlyRefs,
   "sensitive-marked": sensitiveMarked,
   "sentence-case": sentenceCase,
+  "sources-known": sourcesKnown,
   "unauthorized-response": unauthorizedResponse,
 };
 const all = Object.entries(rules).map(([rule, { refuses = {}, accepts = {} }]) => ({

@@ -3,7 +3,7 @@ import { conformance } from "./lib/conformance.ts";
 import { generator, marker, type Output } from "./lib/output.ts";
 import { readResults, resultsPath } from "./lib/results.ts";
 import { readSpec } from "./lib/spec.ts";
-import { differences, errorCodes, openQuestions, type Section } from "./lib/tables.ts";
+import { differences, errorCodes, openQuestions, type Section, sources } from "./lib/tables.ts";
 
 /** Make the pages of docs/ that hold tables. */
 export async function pages(spec: Spec): Promise<Output[]> {
@@ -11,6 +11,7 @@ export async function pages(spec: Spec): Promise<Output[]> {
     page("differences", "openapi/differences.yaml and openapi/components", differences(spec)),
     page("error-codes", "openapi/error-codes.yaml", errorCodes(spec)),
     page("open-questions", "openapi/open-questions.yaml", openQuestions(spec)),
+    page("sources", "openapi/sources.yaml", sources(spec)),
     page("conformance", resultsPath, conformance(await readResults(), "##")),
   ];
 }
@@ -22,7 +23,7 @@ function page(name: string, source: string, { title, text }: Section): Output {
 
 await generator(
   import.meta.url,
-  `Write docs/differences.md, docs/error-codes.md and docs/open-questions.md from the bundled spec,
-and docs/conformance.md from ${resultsPath}.`,
+  `Write docs/differences.md, docs/error-codes.md, docs/open-questions.md and docs/sources.md from the
+bundled spec, and docs/conformance.md from ${resultsPath}.`,
   async () => pages(await readSpec("openapi")),
 );

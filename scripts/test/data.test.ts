@@ -73,6 +73,7 @@ test("refuses an error code that is listed twice", () => {
     status: [400],
     meaning: "Again.",
     confidence: "sdk",
+    source: "sdk",
   });
   expect(() => errorCodes(spec)).toThrow("openapi/error-codes.yaml lists THINGS.1 twice.");
 });

@@ -1,29 +1,62 @@
 import { expect, test } from "vitest";
-import { differences, errorCodes, openQuestions, type Section } from "../generate/lib/tables.ts";
+import {
+  differences,
+  errorCodes,
+  openQuestions,
+  type Section,
+  sources,
+} from "../generate/lib/tables.ts";
 import { fixture } from "./fixture.ts";
 
 const tableOf = ({ text }: Section) => text.split("\n").filter((line) => line.startsWith("|"));
 
-test("lists what the sources say about the fields of a difference, or about the difference itself", () => {
+test("lists every difference in a table that links to its details", () => {
   expect(tableOf(differences(fixture()))).toEqual([
-    "| Row | Severity | Difference | Sources | This contract | Fields |",
-    "| - | - | - | - | - | - |",
-    "| D1 | high | A \\| B | On `state`:<br>Page: Has it.<br>On `thing_name`:<br>Page: Says so.<br>On `Place`, `X-Secret`:<br>SDK: Reads it. | Keep `a\\|b` and List&lt;Thing>. | `Thing.state` (observed)<br>`parameters.thing_name` (documented)<br>`schemas.Place` (sdk)<br>`headers.X-Secret` (sdk) |",
-    "| D2 | low | No field | SDK: Does not say. | Nothing. | |",
+    "| Row | Severity | Difference | Captured | This contract |",
+    "| - | - | - | - | - |",
+    "| [D1](#d1) | high | A \\| B | yes | Keep `a\\|b` and List&lt;Thing>. |",
+    "| [D2](#d2) | low | No field | | Nothing. |",
   ]);
+});
+
+test("says for how many of the differences a captured response is among the sources", () => {
+  expect(differences(fixture()).text).toContain("for 1 of the 2 points, a captured response");
+});
+
+test("lists what the sources say about the fields of a difference, or about the difference itself", () => {
+  const { text } = differences(fixture());
+  expect(text.slice(text.indexOf("## D1"))).toBe(`## D1
+
+**A | B.** Severity: high.
+
+Keep \`a|b\` and List&lt;Thing>.
+
+- Capture: Reads it. (On \`Place\` and \`X-Secret\`.)
+- [Page](https://things.test/page): Has it. (On \`state\`.)
+- [Page](https://things.test/page): Says so. (On \`thing_name\`.)
+
+Fields: \`Thing.state\` (observed), \`parameters.thing_name\` (documented), \`schemas.Place\` (sdk), \`headers.X-Secret\` (sdk).
+
+## D2
+
+**No field.** Severity: low.
+
+Nothing.
+
+- [SDK](https://things.test/sdk/tree/abc%5E/src), [Page](https://things.test/page): Does not say.`);
 });
 
 test("omits field names from evidence that concerns all fields of a row", () => {
   const spec = fixture();
   const [row] = spec["x-differences"] ?? [];
   if (row) row.fields = ["schemas.Place", "headers.X-Secret"];
-  expect(differences(spec).text).toContain("| SDK: Reads it. |");
+  expect(differences(spec).text).toContain("- Capture: Reads it.\n");
 });
 
 test("leaves out evidence of other rows", () => {
   const spec = fixture();
   const state = spec.components?.schemas?.Thing?.properties?.state;
-  state?.["x-evidence"]?.push({ id: "D7", source: "Page", says: "Something else." });
+  state?.["x-evidence"]?.push({ id: "D7", source: "page", says: "Something else." });
   expect(differences(spec).text).not.toContain("Something else.");
 });
 
@@ -35,10 +68,24 @@ test("refuses a difference that lists a missing field", () => {
   );
 });
 
+test("refuses evidence of a source that is not registered", () => {
+  const spec = fixture();
+  spec["x-sources"]?.pop();
+  expect(() => differences(spec)).toThrow("the source capture is not in openapi/sources.yaml");
+});
+
+test("lists the sources with what is known about each", () => {
+  expect(tableOf(sources(fixture())).slice(2)).toEqual([
+    "| [Page](https://things.test/page) | Things | reference page | 2024-10-21 | unknown | All. |",
+    "| [SDK](https://things.test/sdk/tree/abc%5E/src) | Things | sdk | unknown | unknown | Keys. |",
+    "| Capture | Things | captured response | 2023 | unknown | The JSON. |",
+  ]);
+});
+
 test("lists an error code with its aliases, and leaves missing advice empty", () => {
   expect(tableOf(errorCodes(fixture())).slice(2)).toEqual([
-    "| `THING.1`<br>`THINGS.1` | things | 400, 429 | Too many. | Wait. | `throttled` | documented |",
-    "| `THING.2` | things | 400 | Bad. | | | sdk |",
+    "| `THING.1`<br>`THINGS.1` | things | 400, 429 | Too many. | Wait. | `throttled` | documented | [Page](https://things.test/page)<br>[SDK](https://things.test/sdk/tree/abc%5E/src) |",
+    "| `THING.2` | things | 400 | Bad. | | | sdk | [SDK](https://things.test/sdk/tree/abc%5E/src) |",
   ]);
 });
 

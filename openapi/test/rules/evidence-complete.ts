@@ -5,7 +5,7 @@ export const cases: Cases = {
     "evidence taken off a field that a row lists": {
       edits: {
         [task]: [
-          "    x-evidence:\n      - id: D1\n        source: Captured response A\n        says: The state is RUNNING.\n",
+          "    x-evidence:\n      - id: D1\n        source: capture-a\n        says: The state is RUNNING.\n",
           "",
         ],
       },
@@ -53,7 +53,7 @@ export const cases: Cases = {
         [
           "house/evidence-complete",
           `${parameter}:9`,
-          "parameters.task_name has an x-evidence that is not a list of `{ id, source, says }`.",
+          "parameters.task_name has an x-evidence that is not a list of `{ id, source, says }` or `{ id }`.",
         ],
       ],
     },
@@ -76,7 +76,7 @@ export const cases: Cases = {
       edits: {
         [header]: [
           "example: ",
-          "x-confidence: sdk\nx-evidence:\n  - id: D9\n    source: The SDKs\n    says: They read it.\nexample: ",
+          "x-confidence: sdk\nx-evidence:\n  - id: D9\n    source: page\n    says: They read it.\nexample: ",
         ],
       },
       findings: [
@@ -149,6 +149,33 @@ export const cases: Cases = {
         ],
       ],
     },
+    "a reference to a row that has no evidence about the field": {
+      edits: {
+        [task]: ["        source: capture-a\n        says: The state is RUNNING.\n", ""],
+      },
+      findings: [
+        [
+          "house/evidence-complete",
+          `${task}:14`,
+          "Task.state refers to the evidence of D1, which has none about it: add `source` and `says` here, or the evidence to the row.",
+        ],
+      ],
+    },
+    "a row with evidence about a field that it does not list": {
+      edits: {
+        "differences.yaml": [
+          "says: Its samples set no task name.",
+          "says: Its samples set no task name.\n      fields: [Task.name]",
+        ],
+      },
+      findings: [
+        [
+          "house/evidence-complete",
+          "differences.yaml:13",
+          "D2 has evidence about Task.name, which it does not list: add Task.name to the row's fields.",
+        ],
+      ],
+    },
     "rows that are numbered twice": {
       edits: { "differences.yaml": ["id: D2", "id: D1"] },
       findings: [
@@ -161,10 +188,17 @@ export const cases: Cases = {
     },
   },
   accepts: {
+    "a reference to the evidence of a row": {
+      [task]: ["        source: capture-a\n        says: The state is RUNNING.\n", ""],
+      "differences.yaml": [
+        "  decision: Both are declared.",
+        "  evidence:\n    - source: capture-a\n      says: The state is RUNNING.\n  decision: Both are declared.",
+      ],
+    },
     "evidence of no row": {
       [header]: [
         "example:",
-        "x-confidence: sdk\nx-evidence:\n  - source: The SDKs\n    says: They read it.\nexample:",
+        "x-confidence: sdk\nx-evidence:\n  - source: page\n    says: They read it.\nexample:",
       ],
     },
   },

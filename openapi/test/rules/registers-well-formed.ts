@@ -10,7 +10,7 @@ export const cases: Cases = {
         "differences.yaml": ["  fields:\n    - Task.state\n", ""],
         [task]: ["- id: D1\n        source", "- source"],
       },
-      findings: one("differences.yaml:1", "D1 must have exactly one of fields, evidence."),
+      findings: one("differences.yaml:1", "D1 must have one of fields, evidence."),
     },
     "a row without a decision": {
       edits: { "differences.yaml": ["  decision: Ours set it.\n", ""] },
@@ -23,6 +23,29 @@ export const cases: Cases = {
     "an error code of an unknown producer": {
       edits: { "error-codes.yaml": ["producer: dis", "producer: proxy"] },
       findings: one("error-codes.yaml:2", "T.4000.producer must be one of dis, gateway, iam."),
+    },
+    "an error code without a source": {
+      edits: { "error-codes.yaml": ["  source: [page, capture-a]\n", ""] },
+      findings: one("error-codes.yaml:1", "T.4000 has no `source`: add it."),
+    },
+    "a source without an address": {
+      edits: { "sources.yaml": ["  url: https://tasks.test/page\n", ""] },
+      findings: one("sources.yaml:1", "page must have exactly one of url, repository."),
+    },
+    "a source in a repository without a revision": {
+      edits: { "sources.yaml": ["  commit: 0a1b2c3\n", ""] },
+      findings: one("sources.yaml:9", "capture-a must have one of commit, version."),
+    },
+    "a source without the date when it was read": {
+      edits: { "sources.yaml": ["  read: unknown\n", ""] },
+      findings: one("sources.yaml:1", "page has no `read`: add it."),
+    },
+    "a source with a guessed date": {
+      edits: { "sources.yaml": ['"2024-10-21"', "about 2024"] },
+      findings: one(
+        "sources.yaml:6",
+        "page.published must be a date such as 2024-10-21, 2024-10 or 2024, or unknown.",
+      ),
     },
     "a root without a register": {
       edits: { "openapi.yaml": ["x-error-codes:\n  $ref: error-codes.yaml\n", ""] },
@@ -55,7 +78,7 @@ export const cases: Cases = {
       },
       findings: one(
         "open-questions.yaml:16",
-        "Q3.settledBy.0 has `when`, so it must have one of present, form, digits, values.",
+        "Q3.settledBy.0 must have one of present, form, digits, values.",
       ),
     },
   },

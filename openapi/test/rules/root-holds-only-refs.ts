@@ -42,7 +42,7 @@ export const cases: Cases = {
       edits: {
         "openapi.yaml": [
           "x-error-codes:\n  $ref: error-codes.yaml",
-          "x-error-codes:\n  - { code: T.1000, producer: dis, status: [400], meaning: Wrong., confidence: sdk }",
+          "x-error-codes:\n  - { code: T.1000, producer: dis, status: [400], meaning: Wrong., confidence: sdk, source: [page, capture-a] }",
         ],
       },
       findings: [

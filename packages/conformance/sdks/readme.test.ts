@@ -9,6 +9,7 @@ import {
 import { type MockDis, startMockDis } from "@dis-openapi/mock";
 import spec from "@dis-openapi/spec/openapi.json" with { type: "json" };
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { observedRows } from "../../../scripts/generate/lib/evidence.ts";
 import { type Result, readResults } from "../../../scripts/generate/lib/results.ts";
 
 const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
@@ -20,8 +21,9 @@ beforeAll(async () => {
 });
 afterAll(() => mock.close());
 
-test("the README states how many differences the spec lists", () => {
+test("the README states how many differences the spec lists, and how many cite a captured response", () => {
   expect(readme).toContain(`[${spec["x-differences"]?.length} points](docs/differences.md)`);
+  expect(readme).toContain(`For ${observedRows(spec).length} of the points, a captured response`);
 });
 
 describe("the README's table of what the client fixes", () => {

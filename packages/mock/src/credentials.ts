@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { authorization, importKey } from "@dis-openapi/client/sign";
 import type { MockRequest } from "./messages.js";
 import type { AccessKey } from "./options.js";
@@ -47,6 +48,15 @@ export async function signatureProblem(
       return "X-Security-Token does not belong to this temporary key";
     }
     if (!signed.includes("x-security-token")) return "X-Security-Token is not signed";
+  }
+  const hash = request.headers["x-sdk-content-sha256"];
+  if (hash !== undefined) {
+    // The signature covers this header in place of the body.
+    if (!signed.includes("x-sdk-content-sha256")) return "X-Sdk-Content-Sha256 is not signed";
+    const actual = createHash("sha256").update(request.body).digest("hex");
+    if (hash !== "UNSIGNED-PAYLOAD" && hash !== actual) {
+      return "X-Sdk-Content-Sha256 is not the hash of the body";
+    }
   }
   const url = `http://${request.headers.host}${request.target}`;
   if (!URL.canParse(url)) return "Host is not a valid host";

@@ -16,9 +16,11 @@ const maxHeaderBytes = 128 * 1024;
 const noteHeader = "X-Mock-Note";
 const maxNoteLength = 4096;
 
-const corsHeaders = {
+/** Headers of every response. `X-Mock` tells it from one of the live service; the probe reads it. */
+const commonHeaders = {
   "Access-Control-Allow-Origin": "*",
-  "Access-Control-Expose-Headers": `X-Request-Id, Retry-After, Date, X-Subject-Token, X-IAM-Trace-Id, ${noteHeader}`,
+  "Access-Control-Expose-Headers": `X-Request-Id, Retry-After, Date, X-Subject-Token, X-IAM-Trace-Id, X-Mock, ${noteHeader}`,
+  "X-Mock": "@dis-openapi/mock",
 };
 
 const preflightHeaders = {
@@ -35,7 +37,7 @@ export async function listen(
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const date = new Date(now()).toUTCString();
     if (request.method === "OPTIONS") {
-      setHeaders(response, { ...corsHeaders, ...preflightHeaders, Date: date });
+      setHeaders(response, { ...commonHeaders, ...preflightHeaders, Date: date });
       response.writeHead(204).end();
       return;
     }
@@ -63,7 +65,7 @@ export async function listen(
       // The caller has left.
       if (request.errored || response.destroyed) return;
       console.error("mock:", error);
-      setHeaders(response, corsHeaders);
+      setHeaders(response, commonHeaders);
       response.writeHead(500).end();
     });
   }
@@ -134,7 +136,7 @@ function newRequestId(): string {
 /** Return all headers of a response. */
 function headersFor({ headers, note }: MockResponse, date: string): Record<string, string> {
   return {
-    ...corsHeaders,
+    ...commonHeaders,
     ...headers,
     // A header holds printable ASCII only, and clients limit its length.
     ...(note && { [noteHeader]: note.slice(0, maxNoteLength).replace(/[^\x20-\x7e]/g, "?") }),

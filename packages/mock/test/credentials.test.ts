@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { authorization, importKey, sdkDate } from "@dis-openapi/client/sign";
 import { describe, expect, test } from "vitest";
 import type { MockDis } from "../src/index.js";
@@ -88,6 +89,38 @@ describe("with accessKeys", () => {
     });
     expect((await post(body.replace("saw", "axe"), headers)).status).toBe(401);
     expect((await post(body, headers)).status).toBe(201);
+  });
+
+  test("accepts X-Sdk-Content-Sha256 only if it is signed and fits the body", async () => {
+    const mock = await startSynthetic({ accessKeys: [{ ak, sk }] });
+    const path = "/v9/p1/boxes/shed/widgets";
+    const body = JSON.stringify({ kind: "round", round: { widget_name: "saw" } });
+    const tampered = body.replace("saw", "axe");
+    const hash = (text: string) => createHash("sha256").update(text).digest("hex");
+    const sign = (extra = {}) => {
+      const bytes = new TextEncoder().encode(body);
+      const sent = { method: "POST", body: bytes };
+      return signed(mock, path, syntheticNow, { ...json, ...extra }, sk, sent);
+    };
+    const post = async (body: string, headers: Record<string, string>) => {
+      const response = await fetch(mock.endpoint + path, { method: "POST", body, headers });
+      return [response.status, response.headers.get("x-mock-note")];
+    };
+    const header = (value: string) => ({ "X-Sdk-Content-Sha256": value });
+    const unsigned = [401, expect.stringContaining("X-Sdk-Content-Sha256 is not signed")];
+    const other = [
+      401,
+      expect.stringContaining("X-Sdk-Content-Sha256 is not the hash of the body"),
+    ];
+
+    expect(await post(body, await sign(header(hash(body))))).toEqual([201, null]);
+    // The caller left the body out of the signature.
+    expect(await post(tampered, await sign(header("UNSIGNED-PAYLOAD")))).toEqual([201, null]);
+    // Signed without the header, which a third party then adds with the hash that was signed.
+    expect(await post(tampered, { ...(await sign()), ...header(hash(body)) })).toEqual(unsigned);
+    expect(await post(body, { ...(await sign()), ...header(hash(body)) })).toEqual(unsigned);
+    expect(await post(tampered, await sign(header(hash(body))))).toEqual(other);
+    expect(await post(body, await sign(header("STREAMING")))).toEqual(other);
   });
 
   test("verifies the signature of a request to IAM", async () => {

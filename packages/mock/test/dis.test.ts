@@ -146,7 +146,8 @@ describe("Prefer: example=NAME", () => {
     const mock = await start();
     const throttled = await get(mock, taskPath(), prefer("GatewayThrottled"));
     expect(throttled.status).toBe(429);
-    expect(throttled.headers.get("retry-after")).toMatch(/^\d+$/);
+    // The client obeys it twice, which must fit into the five seconds that test runners allow.
+    expect(throttled.headers.get("retry-after")).toMatch(/^[12]$/);
     const missing = await get(mock, taskPath(), prefer("GatewayNotPublished"));
     expect(missing.headers.get("retry-after")).toBeNull();
   });

@@ -48,6 +48,18 @@ describe("CORS", () => {
   });
 });
 
+test("marks every response as one of the mock", async () => {
+  const mock = await start();
+  const preflight = await fetch(mock.endpoint + taskPath(), { method: "OPTIONS" });
+  const replies = [await get(mock, taskPath()), await get(mock, "/nix", {}), preflight];
+  for (const { headers } of replies) expect(headers.get("x-mock")).toBe("@dis-openapi/mock");
+  const { port } = new URL(mock.endpoint);
+  const socket = connect(Number(port), "127.0.0.1");
+  socket.end("not HTTP\r\n\r\n");
+  const chunks: Buffer[] = await socket.toArray();
+  expect(Buffer.concat(chunks).toString()).toContain("\r\nX-Mock: @dis-openapi/mock\r\n");
+});
+
 test("sends the time of its own clock in Date", async () => {
   const mock = await start({ now: () => Date.parse("2031-02-03T04:05:06Z") });
   const { headers } = await get(mock, taskPath());

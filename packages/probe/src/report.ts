@@ -27,6 +27,7 @@ export function report(material: Material, context: Context): string {
     ...bodyFindings(seen, new Set(successes), context),
   ];
   const questions = replies({ seen, examined, address }, context);
+  const cited = JSON.stringify([findings, questions]).includes(JSON.stringify(context.source));
   const open = questions.filter(({ state }) => state === "still open");
   return [
     "# Live responses of DIS compared with their OpenAPI description",
@@ -62,6 +63,13 @@ export function report(material: Material, context: Context): string {
     "## Open questions",
     ...questions.filter(({ state }) => state !== "still open").map(reply),
     ...(open.length === 0 ? [] : [`Still open: ${list(open.map(({ question }) => question.id))}.`]),
+    ...(cited
+      ? [
+          "## Source",
+          "The evidence above refers to this source: add it once.",
+          block(context.newSource),
+        ]
+      : []),
   ]
     .join("\n\n")
     .concat("\n");

@@ -190,7 +190,14 @@ function notesOnCode(one: Examined, { source, newRowId }: Context): Note[] {
         pointer: "",
         note: "a new row",
         value: [
-          { code: shown, producer, status: [status], meaning: toWrite, confidence: "observed" },
+          {
+            code: shown,
+            producer,
+            status: [status],
+            meaning: toWrite,
+            confidence: "observed",
+            source,
+          },
         ],
       }),
     },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { replies } from "../src/open-questions.js";
+import { newSource } from "../src/paste.js";
 import { Redaction } from "../src/redaction.js";
 import { examine } from "../src/responses.js";
 import { openQuestions, reads } from "../src/spec.js";
@@ -227,7 +228,12 @@ describe("a region that is not listed", () => {
     const response = { number: 1, task: 1, status: 500, headers, text: "", code: undefined };
     const examined = reads.map((operation) => examine({ ...response, operation }, seen));
     const redaction = new Redaction(false, [], []);
-    const context = { redaction, source: "Live response", newRowId: () => "D0" };
+    const context = {
+      redaction,
+      source: "live-2026",
+      newSource: newSource("live-2026", undefined, "2026"),
+      newRowId: () => "D0",
+    };
     return replies({ seen, examined, address }, context).find(
       ({ question }) => question.id === "Q10",
     );

@@ -1,6 +1,7 @@
 import type { Schema } from "@dis-openapi/spec/openapi.json";
 import { expect, test } from "vitest";
 import { bodyFindings } from "../src/findings.js";
+import { newSource } from "../src/paste.js";
 import { Redaction } from "../src/redaction.js";
 import { type Seen, walk } from "../src/walk.js";
 
@@ -9,7 +10,12 @@ function findingsIn(body: unknown, schema: Schema): string[] {
   const seen: Seen = { values: [], objects: [], strays: [] };
   walk(body, schema, { file: "Joined.yaml", pointer: "", name: "Joined" }, 1, seen);
   const redaction = new Redaction(false, [], []);
-  const context = { redaction, source: "Live response", newRowId: () => "D0" };
+  const context = {
+    redaction,
+    source: "live-2026",
+    newSource: newSource("live-2026", undefined, "2026"),
+    newRowId: () => "D0",
+  };
   return bodyFindings(seen, new Set([1]), context).map(({ title }) => title);
 }
 

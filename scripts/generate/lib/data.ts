@@ -72,8 +72,9 @@ export function codeClasses(spec: Spec): Record<string, string[]> {
 
 /** Return the meaning of each code. An alias has an entry of its own. */
 export function errorCodes(spec: Spec) {
-  const entries = (spec["x-error-codes"] ?? []).flatMap(({ code, aliases = [], ...entry }) =>
-    [code, ...aliases].map((key) => [key, entry] as const),
+  const entries = (spec["x-error-codes"] ?? []).flatMap(
+    ({ code, aliases = [], source: _, ...entry }) =>
+      [code, ...aliases].map((key) => [key, entry] as const),
   );
   const codes = Object.fromEntries(entries);
   if (Object.keys(codes).length < entries.length) {

@@ -1,6 +1,6 @@
 import { markdownTable } from "markdown-table";
-import type { Annotated, Difference, Settling, Spec } from "../../../openapi/openapi.d.cts";
-import { headersOf, operationsOf } from "./spec.ts";
+import type { Difference, Settling, Source, Spec } from "../../../openapi/openapi.d.cts";
+import { type AllEvidence, addressOf, evidenceOf, observedRows, sourcesNamed } from "./evidence.ts";
 
 /** A titled part of a page, as Markdown. */
 export interface Section {
@@ -10,26 +10,60 @@ export interface Section {
 
 /** Describe the register of differences: what each source says, and what this contract does. */
 export function differences(spec: Spec): Section {
-  const fields = annotatedFields(spec);
-  const rows = (spec["x-differences"] ?? []).map((row) => [
-    row.id,
-    row.severity,
-    row.title,
-    lines(sayings(row, fields)),
-    row.decision,
-    lines(
-      (row.fields ?? []).map(
-        (name) => `\`${name}\` (${fieldOf(row, name, fields)["x-confidence"] ?? "unknown"})`,
-      ),
-    ),
+  const register = spec["x-differences"] ?? [];
+  const all = evidenceOf(spec);
+  const observed = observedRows(spec);
+  const overview = register.map(({ id, severity, title, decision }) => [
+    `[${id}](#${id.toLowerCase()})`,
+    severity,
+    title,
+    observed.includes(id) ? "yes" : "",
+    decision,
   ]);
   return {
-    title: "Where the sources disagree",
-    text: `Each row is a point on which the sources disagree, with what each of them says and what this
-contract does. The severity is high when the difference breaks a client or a validator on real
-data, medium when it affects the correctness of the contract, and low when it is only wording.
+    title: "Points on which the sources disagree",
+    text: `Each row is a point on which the sources disagree, and what this contract does. Nobody who works on
+this contract has called the live service: for ${observed.length} of the ${register.length} points, a captured response is among the
+sources; the others rest on documents and code alone. The severity is high when the difference breaks a client or a
+validator on real data, medium when it affects the correctness of the contract, and low when it is
+only wording.
 
-${table(["Row", "Severity", "Difference", "Sources", "This contract", "Fields"], rows)}`,
+${table(["Row", "Severity", "Difference", "Captured", "This contract"], overview)}
+
+${register.map((row) => details(row, all)).join("\n\n")}`,
+  };
+}
+
+function details({ id, severity, title, decision, fields = [] }: Difference, all: AllEvidence) {
+  const said = all.ofRow(id).map(({ sources, says, fields: about }) => {
+    const on = about.length < fields.length ? ` (On ${list(about.map(shortest(fields)))}.)` : "";
+    return `- ${sources.map(link).join(", ")}: ${inline(says)}${on}`;
+  });
+  const names = fields.map((name) => `\`${name}\` (${all.confidence(name)})`);
+  return [
+    `## ${id}`,
+    `**${inline(title)}.** Severity: ${severity}.`,
+    inline(decision),
+    said.join("\n"),
+    ...(names.length > 0 ? [`Fields: ${names.join(", ")}.`] : []),
+  ].join("\n\n");
+}
+
+/** Describe the register of sources. */
+export function sources(spec: Spec): Section {
+  const rows = (spec["x-sources"] ?? []).map((source) => [
+    link(source),
+    source.publisher,
+    source.kind.replaceAll("-", " "),
+    source.published,
+    source.read,
+    source.literal,
+  ]);
+  return {
+    title: "Sources",
+    text: `What the evidence refers to. A date or an address that is not known is \`unknown\`.
+
+${table(["Source", "Publisher", "Kind", "Published", "Read", "What is literal in it"], rows)}`,
   };
 }
 
@@ -43,13 +77,14 @@ export function errorCodes(spec: Spec): Section {
     row.advice ?? "",
     row.class === undefined ? "" : `\`${row.class}\``,
     row.confidence,
+    lines(sourcesNamed(spec, row.source).map(link)),
   ]);
   return {
     title: "Error codes",
     text: `The error codes of the service, of the API gateway in front of it and of IAM. The client acts on
 the class; most codes have none.
 
-${table(["Code", "Sent by", "Status", "Meaning", "Advice", "Class", "Confidence"], rows)}`,
+${table(["Code", "Sent by", "Status", "Meaning", "Advice", "Class", "Confidence", "Sources"], rows)}`,
   };
 }
 
@@ -73,70 +108,21 @@ ${table(["Question", "Unknown", "Settled by", "Rows"], rows)}`,
 
 function settling(settledBy: Settling): string {
   const { present, form, digits, values, when, answerTo, body, host, responseOf } = settledBy;
-  const list = (fields: string[]) =>
+  const any = (fields: string[]) =>
     new Intl.ListFormat("en", { type: "disjunction" }).format(
       fields.map((field) => `\`${field}\``),
     );
   const condition = when === undefined ? "" : `, where \`${when.field}\` is ${when.is}`;
-  if (present !== undefined) return `A response with ${list(present)}${condition}`;
+  if (present !== undefined) return `A response with ${any(present)}${condition}`;
   if (form !== undefined)
-    return `Whether ${list(form)} is absent, null or empty, or its type${condition}`;
-  if (digits !== undefined) return `The number of digits of ${list(digits)}${condition}`;
-  if (values !== undefined) return `The values of ${list(values)}${condition}`;
+    return `Whether ${any(form)} is absent, null or empty, or its type${condition}`;
+  if (digits !== undefined) return `The number of digits of ${any(digits)}${condition}`;
+  if (values !== undefined) return `The values of ${any(values)}${condition}`;
   if (answerTo !== undefined) return "Status and error code of a query for a missing task";
   if (body !== undefined) return `An error body of the shape \`${body}\``;
   if (responseOf !== undefined) return `A response of \`${responseOf}\``;
   if (host !== undefined) return "A response from a host that this contract does not list";
   throw new Error("An open question has a `settledBy` that tables.ts cannot describe.");
-}
-
-/** Map what can carry evidence by the name that the register uses for it. */
-function annotatedFields(spec: Spec): Map<string, Annotated> {
-  const fields = new Map<string, Annotated>();
-  for (const [name, schema] of Object.entries(spec.components?.schemas ?? {})) {
-    fields.set(`schemas.${name}`, schema);
-    for (const [property, field] of Object.entries(schema.properties ?? {})) {
-      fields.set(`${name}.${property}`, field);
-    }
-  }
-  for (const { operation, parameters } of operationsOf(spec)) {
-    fields.set(`operations.${operation.operationId}`, operation);
-    for (const parameter of parameters) fields.set(`parameters.${parameter.name}`, parameter);
-  }
-  for (const [name, header] of headersOf(spec)) fields.set(`headers.${name}`, header);
-  return fields;
-}
-
-function fieldOf(row: Difference, name: string, fields: Map<string, Annotated>): Annotated {
-  const field = fields.get(name);
-  if (field === undefined)
-    throw new Error(`${row.id} in openapi/differences.yaml lists ${name}, which does not exist.`);
-  return field;
-}
-
-/**
- * Return what the sources say about a row, each statement once. Fields of a row often share their
- * evidence; statements about some of them follow the names of these.
- */
-function sayings(row: Difference, fields: Map<string, Annotated>): string[] {
-  const names = row.fields ?? [];
-  const about = new Map<string, string[]>();
-  for (const name of names) {
-    for (const { id, source, says } of fieldOf(row, name, fields)["x-evidence"] ?? []) {
-      if (id !== row.id) continue;
-      const saying = `${source}: ${says}`;
-      about.set(saying, [...(about.get(saying) ?? []), name]);
-    }
-  }
-  const groups = new Map<string, string[]>([
-    ["", (row.evidence ?? []).map(({ source, says }) => `${source}: ${says}`)],
-  ]);
-  for (const [saying, concerned] of about) {
-    const some = concerned.length < names.length;
-    const heading = some ? `On ${concerned.map(shortest(names)).join(", ")}:` : "";
-    groups.set(heading, [...(groups.get(heading) ?? []), saying]);
-  }
-  return [...groups].flatMap(([heading, group]) => (heading === "" ? group : [heading, ...group]));
 }
 
 /** Shorten the name of a field to its last part, if no other name ends in it. */
@@ -146,6 +132,16 @@ function shortest(names: string[]): (name: string) => string {
     const clear = names.filter((other) => last(other) === last(name)).length === 1;
     return `\`${clear ? last(name) : name}\``;
   };
+}
+
+function list(items: string[]): string {
+  return new Intl.ListFormat("en").format(items);
+}
+
+/** Link a source to where it is, if that is known. */
+function link(source: Source): string {
+  const url = addressOf(source);
+  return url === undefined ? source.title : `[${source.title}](${url})`;
 }
 
 /** Put each item on a line of its own within a cell. */
@@ -160,15 +156,19 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   });
 }
 
-/**
- * Put text on one line, and escape the bar that would end the cell and the `<` that would start an
- * element. Within a code span `<` is literal, and an entity would show.
- */
+/** Put text on one line, and escape the bar that would end the cell. */
 function cell(text: string): string {
+  return inline(text).replace(/(?<!\\)\|/g, "\\|");
+}
+
+/**
+ * Put text on one line, and escape the `<` that would start an element. Within a code span `<` is
+ * literal, and an entity would show.
+ */
+function inline(text: string): string {
   return text
     .trim()
     .replace(/\s*\n\s*/g, " ")
-    .replace(/(?<!\\)\|/g, "\\|")
     .split(/(`[^`]*`|<br>)/)
     .map((part, index) => (index % 2 === 0 ? part.replaceAll("<", "&lt;") : part))
     .join("");

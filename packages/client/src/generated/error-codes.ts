@@ -497,19 +497,19 @@ export const errorCodes = {
     producer: "dis",
     status: [400],
     meaning: "The consumer group is rebalancing.",
-    confidence: "documented",
+    confidence: "sdk",
   },
   "DIS.4702": {
     producer: "dis",
     status: [400],
     meaning: "The member was removed from the consumer group.",
-    confidence: "documented",
+    confidence: "sdk",
   },
   "DIS.4703": {
     producer: "dis",
     status: [400],
     meaning: "The generation does not match that of the consumer group.",
-    confidence: "documented",
+    confidence: "sdk",
   },
   "DIS.5000": {
     producer: "dis",

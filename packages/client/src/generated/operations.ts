@@ -88,11 +88,11 @@ export const operations = {
 
 /** The parameters of {@link Operations.listTransferTasks}. */
 export interface ListTransferTasksParams {
-  /** Id of the project that the stream belongs to: 1 to 64 letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called. */
+  /** Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called. */
   project_id?: string;
-  /** Name of the stream that the task reads: 1 to 64 letters, digits, hyphens and underscores. */
+  /** Name of the stream that the task reads: letters, digits, hyphens and underscores. */
   stream_name: string;
-  /** Largest number of tasks to return, 1 to 10. Since a stream has at most five tasks, the default returns all of them. */
+  /** Largest number of tasks to return. Since a stream has at most five tasks, the default returns all of them. */
   limit?: number;
   /** Name of the task that precedes the page. The task of this name is not returned. */
   start_task_name?: string;
@@ -100,9 +100,9 @@ export interface ListTransferTasksParams {
 
 /** The parameters of {@link Operations.updateTransferTask}. */
 export interface UpdateTransferTaskParams {
-  /** Id of the project that the stream belongs to: 1 to 64 letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called. */
+  /** Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called. */
   project_id?: string;
-  /** Name of the stream that the task reads: 1 to 64 letters, digits, hyphens and underscores. */
+  /** Name of the stream that the task reads: letters, digits, hyphens and underscores. */
   stream_name: string;
   /** The new settings of the task. */
   body: UpdateTransferTaskRequest;
@@ -110,9 +110,9 @@ export interface UpdateTransferTaskParams {
 
 /** The parameters of {@link Operations.createTransferTask}. */
 export interface CreateTransferTaskParams {
-  /** Id of the project that the stream belongs to: 1 to 64 letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called. */
+  /** Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called. */
   project_id?: string;
-  /** Name of the stream that the task reads: 1 to 64 letters, digits, hyphens and underscores. */
+  /** Name of the stream that the task reads: letters, digits, hyphens and underscores. */
   stream_name: string;
   /** The destination of the new task, and its name. */
   body: CreateTransferTaskRequest;
@@ -120,9 +120,9 @@ export interface CreateTransferTaskParams {
 
 /** The parameters of {@link Operations.batchTransferTask}. */
 export interface BatchTransferTaskParams {
-  /** Id of the project that the stream belongs to: 1 to 64 letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called. */
+  /** Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called. */
   project_id?: string;
-  /** Name of the stream that the task reads: 1 to 64 letters, digits, hyphens and underscores. */
+  /** Name of the stream that the task reads: letters, digits, hyphens and underscores. */
   stream_name: string;
   /** The action and the tasks. */
   body: BatchTransferTaskRequest;
@@ -130,21 +130,21 @@ export interface BatchTransferTaskParams {
 
 /** The parameters of {@link Operations.showTransferTask}. */
 export interface ShowTransferTaskParams {
-  /** Id of the project that the stream belongs to: 1 to 64 letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called. */
+  /** Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called. */
   project_id?: string;
-  /** Name of the stream that the task reads: 1 to 64 letters, digits, hyphens and underscores. */
+  /** Name of the stream that the task reads: letters, digits, hyphens and underscores. */
   stream_name: string;
-  /** Name of the dump task, unique within its stream: 1 to 64 letters, digits, hyphens and underscores. */
+  /** Name of the dump task, unique within its stream: letters, digits, hyphens and underscores. */
   task_name: string;
 }
 
 /** The parameters of {@link Operations.deleteTransferTask}. */
 export interface DeleteTransferTaskParams {
-  /** Id of the project that the stream belongs to: 1 to 64 letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called. */
+  /** Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called. */
   project_id?: string;
-  /** Name of the stream that the task reads: 1 to 64 letters, digits, hyphens and underscores. */
+  /** Name of the stream that the task reads: letters, digits, hyphens and underscores. */
   stream_name: string;
-  /** Name of the dump task, unique within its stream: 1 to 64 letters, digits, hyphens and underscores. */
+  /** Name of the dump task, unique within its stream: letters, digits, hyphens and underscores. */
   task_name: string;
 }
 
@@ -159,9 +159,9 @@ export interface Operations {
    *
    * A missing stream is a 400 with the code DIS.4301. The caller needs the IAM action dis:transferTasks:list on the project.
    *
-   * @param params.project_id Id of the project that the stream belongs to: 1 to 64 letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
-   * @param params.stream_name Name of the stream that the task reads: 1 to 64 letters, digits, hyphens and underscores.
-   * @param params.limit Largest number of tasks to return, 1 to 10. Since a stream has at most five tasks, the default returns all of them.
+   * @param params.project_id Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
+   * @param params.stream_name Name of the stream that the task reads: letters, digits, hyphens and underscores.
+   * @param params.limit Largest number of tasks to return. Since a stream has at most five tasks, the default returns all of them.
    * @param params.start_task_name Name of the task that precedes the page. The task of this name is not returned.
    */
   listTransferTasks: {
@@ -175,12 +175,12 @@ export interface Operations {
    *
    * Replaces the settings of a dump task that writes to OBS. `task_name` in the destination selects the task. Send all settings that it needs: a single one cannot be changed. The value of `consumer_strategy` stays as it was at creation.
    *
-   * The status of a success is inferred, since no source states it. Accept any 2xx, and ignore its body.
+   * Accept any 2xx, and ignore its body.
    *
    * A missing stream or task is a 400 with the code DIS.4301 or DIS.4354. The caller needs the IAM action dis:transferTasks:update on the project.
    *
-   * @param params.project_id Id of the project that the stream belongs to: 1 to 64 letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
-   * @param params.stream_name Name of the stream that the task reads: 1 to 64 letters, digits, hyphens and underscores.
+   * @param params.project_id Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
+   * @param params.stream_name Name of the stream that the task reads: letters, digits, hyphens and underscores.
    * @param params.body The new settings of the task.
    */
   updateTransferTask: {
@@ -194,14 +194,14 @@ export interface Operations {
    *
    * Creates a dump task. The response has no body: query the task by its name for its id and state. Whether a query finds it STARTING or RUNNING at first is unknown.
    *
-   * A stream has at most five dump tasks; a sixth is refused with DIS.4357, and a name in use with DIS.4355. Other codes of status 400 that belong to this operation: DIS.4117 (project), DIS.4200 and DIS.4300 (request body), DIS.4301 (missing stream), DIS.4205 (the stream is not running, inferred), DIS.4306 and DIS.4310 (bucket), DIS.4335 (agency), DIS.4358 (the stream carries a small-file dump), DIS.4360 (data schema), and for a legacy destination DIS.4208 and DIS.4336 (MRS), DIS.4337 and DIS.4338 (DLI), DIS.4341, DIS.4342, DIS.4343, DIS.4345 and DIS.4348 (CloudTable), DIS.4350 and DIS.4351 (DWS). No source lists codes per operation; the list follows from the meaning of each.
+   * A stream has at most five dump tasks; a sixth is refused with DIS.4357, and a name in use with DIS.4355. The description of the status 400 lists the other codes.
    *
    * Send the request again only if the service cannot have acted on the first one. The caller needs the IAM action dis:transferTasks:create on the project.
    *
    * Also known as CreateObsTransferTask, CreateDwsTransferTask, CreateMrsTransferTask, CreateDliTransferTask, CreateCloudTableTransferTask.
    *
-   * @param params.project_id Id of the project that the stream belongs to: 1 to 64 letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
-   * @param params.stream_name Name of the stream that the task reads: 1 to 64 letters, digits, hyphens and underscores.
+   * @param params.project_id Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
+   * @param params.stream_name Name of the stream that the task reads: letters, digits, hyphens and underscores.
    * @param params.body The destination of the new task, and its name.
    */
   createTransferTask: {
@@ -213,16 +213,16 @@ export interface Operations {
   /**
    * Start or stop dump tasks
    *
-   * Starts or stops dump tasks by their ids. A stopped task becomes PAUSED, and RUNNING again once it is started; tests of other projects read both states immediately after the request.
+   * Starts or stops dump tasks by their ids. A stopped task becomes PAUSED, and RUNNING again once it is started.
    *
    * No body of a success is promised: discard one that is sent. What happens to an unknown id, to a task of another stream, or if only some of the tasks can be changed is unknown; DIS.4354 for an unknown id is inferred.
    *
-   * No source names the IAM action for this operation.
+   * The IAM action for this operation is unknown.
    *
    * Also known as BatchStartTransferTask, BatchStopTransferTask.
    *
-   * @param params.project_id Id of the project that the stream belongs to: 1 to 64 letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
-   * @param params.stream_name Name of the stream that the task reads: 1 to 64 letters, digits, hyphens and underscores.
+   * @param params.project_id Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
+   * @param params.stream_name Name of the stream that the task reads: letters, digits, hyphens and underscores.
    * @param params.body The action and the tasks.
    */
   batchTransferTask: {
@@ -236,15 +236,15 @@ export interface Operations {
    *
    * Returns the state of a dump task, its destination, and the progress of each partition of the stream.
    *
-   * A missing stream or task is a 400 with the code DIS.4301 or DIS.4354, not a 404; a 404 is sent only by the gateway, if the path or the method is wrong. That a query for a missing task returns DIS.4354 is inferred from the common list of codes. DIS also uses the non-standard status 441 for failed authentication. The default response covers every status that is not listed. A proxy in between may send HTML or an empty body.
+   * A missing stream or task is a 400 with the code DIS.4301 or DIS.4354 (for a query, the latter is inferred), not a 404; a 404 is sent only by the gateway, if the path or the method is wrong. DIS also uses the non-standard status 441 for failed authentication. A proxy in between may send HTML or an empty body.
    *
    * The caller needs the IAM action dis:transferTasks:get on the project. A stream has at most five dump tasks.
    *
    * Also known as describeTransferTask.
    *
-   * @param params.project_id Id of the project that the stream belongs to: 1 to 64 letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
-   * @param params.stream_name Name of the stream that the task reads: 1 to 64 letters, digits, hyphens and underscores.
-   * @param params.task_name Name of the dump task, unique within its stream: 1 to 64 letters, digits, hyphens and underscores.
+   * @param params.project_id Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
+   * @param params.stream_name Name of the stream that the task reads: letters, digits, hyphens and underscores.
+   * @param params.task_name Name of the dump task, unique within its stream: letters, digits, hyphens and underscores.
    */
   showTransferTask: {
     (params: ShowTransferTaskParams, options?: CallOptions): Promise<ShowTransferTaskResponse>;
@@ -257,13 +257,13 @@ export interface Operations {
    *
    * Deletes a dump task. The response has no body.
    *
-   * A missing stream or task is a 400 with the code DIS.4301 or DIS.4354. If a request is sent again after a failure and DIS.4354 is returned, the first one may have succeeded. Deletion appears to be synchronous: a query that follows no longer finds the task, which is inferred from the tests of another project.
+   * A missing stream or task is a 400 with the code DIS.4301 or DIS.4354. If a request is sent again after a failure and DIS.4354 is returned, the first one may have succeeded. Deletion appears to be synchronous: a query that follows no longer finds the task.
    *
    * The caller needs the IAM action dis:transferTasks:delete on the project.
    *
-   * @param params.project_id Id of the project that the stream belongs to: 1 to 64 letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
-   * @param params.stream_name Name of the stream that the task reads: 1 to 64 letters, digits, hyphens and underscores.
-   * @param params.task_name Name of the dump task, unique within its stream: 1 to 64 letters, digits, hyphens and underscores.
+   * @param params.project_id Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
+   * @param params.stream_name Name of the stream that the task reads: letters, digits, hyphens and underscores.
+   * @param params.task_name Name of the dump task, unique within its stream: letters, digits, hyphens and underscores.
    */
   deleteTransferTask: {
     (params: DeleteTransferTaskParams, options?: CallOptions): Promise<undefined>;

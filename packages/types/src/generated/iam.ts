@@ -161,7 +161,7 @@ export interface components {
             /** The error itself. */
             error: components["schemas"]["IamErrorDetail"];
         };
-        /** Error body of the API gateway in front of the service. The generic documentation page shows the same keys for every service, and newer parts of IAM use them too. */
+        /** Error body of the API gateway in front of the service. Newer parts of IAM use the same keys. */
         GatewayError: {
             /**
              * Error code: `APIGW.` and four digits from the gateway of a cloud service (`APIG.` from a gateway that a user built), or `IAM.` and four digits from IAM.
@@ -401,7 +401,7 @@ export interface components {
                 "X-IAM-Trace-Id"?: string;
                 /**
                  * @description How long to wait before the next attempt: a number of seconds, or an HTTP date. May be absent.
-                 * @example 30
+                 * @example 1
                  */
                 "Retry-After"?: string;
             };
@@ -528,7 +528,7 @@ export interface components {
         XIamTraceId: string;
         /**
          * @description How long to wait before the next attempt: a number of seconds, or an HTTP date. May be absent.
-         * @example 30
+         * @example 1
          */
         RetryAfter: string;
         /**
@@ -568,7 +568,7 @@ export type CreateTokenRequest = components['schemas']['CreateTokenRequest'];
 export type IamErrorDetail = components['schemas']['IamErrorDetail'];
 /** Error body of IAM in the style of OpenStack Keystone: an object under the single key `error`. */
 export type IamError = components['schemas']['IamError'];
-/** Error body of the API gateway in front of the service. The generic documentation page shows the same keys for every service, and newer parts of IAM use them too. */
+/** Error body of the API gateway in front of the service. Newer parts of IAM use the same keys. */
 export type GatewayError = components['schemas']['GatewayError'];
 /** An account. IAM calls it a domain. */
 export type IamDomain = components['schemas']['IamDomain'];

@@ -221,7 +221,7 @@ export function isDwsDelimiter(value: unknown): value is KnownDwsDelimiter {
 /**
  * The known values of `OptionSwitch`, frozen.
  *
- * A switch written as a string. Two spellings of each position are documented; the formal list has each pair joined by a slash. The list is open: other values may appear and are valid.
+ * A switch written as a string. Each position has more than one spelling. The list is open: other values may appear and are valid.
  */
 export const optionSwitches = /* @__PURE__ */ Object.freeze([
   /** On. */

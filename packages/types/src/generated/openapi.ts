@@ -21,7 +21,7 @@ export interface paths {
          * Change the settings of a dump task
          * @description Replaces the settings of a dump task that writes to OBS. `task_name` in the destination selects the task. Send all settings that it needs: a single one cannot be changed. The value of `consumer_strategy` stays as it was at creation.
          *
-         * The status of a success is inferred, since no source states it. Accept any 2xx, and ignore its body.
+         * Accept any 2xx, and ignore its body.
          *
          * A missing stream or task is a 400 with the code DIS.4301 or DIS.4354. The caller needs the IAM action dis:transferTasks:update on the project.
          */
@@ -30,7 +30,7 @@ export interface paths {
          * Create a dump task
          * @description Creates a dump task. The response has no body: query the task by its name for its id and state. Whether a query finds it STARTING or RUNNING at first is unknown.
          *
-         * A stream has at most five dump tasks; a sixth is refused with DIS.4357, and a name in use with DIS.4355. Other codes of status 400 that belong to this operation: DIS.4117 (project), DIS.4200 and DIS.4300 (request body), DIS.4301 (missing stream), DIS.4205 (the stream is not running, inferred), DIS.4306 and DIS.4310 (bucket), DIS.4335 (agency), DIS.4358 (the stream carries a small-file dump), DIS.4360 (data schema), and for a legacy destination DIS.4208 and DIS.4336 (MRS), DIS.4337 and DIS.4338 (DLI), DIS.4341, DIS.4342, DIS.4343, DIS.4345 and DIS.4348 (CloudTable), DIS.4350 and DIS.4351 (DWS). No source lists codes per operation; the list follows from the meaning of each.
+         * A stream has at most five dump tasks; a sixth is refused with DIS.4357, and a name in use with DIS.4355. The description of the status 400 lists the other codes.
          *
          * Send the request again only if the service cannot have acted on the first one. The caller needs the IAM action dis:transferTasks:create on the project.
          *
@@ -54,11 +54,11 @@ export interface paths {
         put?: never;
         /**
          * Start or stop dump tasks
-         * @description Starts or stops dump tasks by their ids. A stopped task becomes PAUSED, and RUNNING again once it is started; tests of other projects read both states immediately after the request.
+         * @description Starts or stops dump tasks by their ids. A stopped task becomes PAUSED, and RUNNING again once it is started.
          *
          * No body of a success is promised: discard one that is sent. What happens to an unknown id, to a task of another stream, or if only some of the tasks can be changed is unknown; DIS.4354 for an unknown id is inferred.
          *
-         * No source names the IAM action for this operation.
+         * The IAM action for this operation is unknown.
          *
          * Also known as BatchStartTransferTask, BatchStopTransferTask.
          */
@@ -80,7 +80,7 @@ export interface paths {
          * Query a dump task
          * @description Returns the state of a dump task, its destination, and the progress of each partition of the stream.
          *
-         * A missing stream or task is a 400 with the code DIS.4301 or DIS.4354, not a 404; a 404 is sent only by the gateway, if the path or the method is wrong. That a query for a missing task returns DIS.4354 is inferred from the common list of codes. DIS also uses the non-standard status 441 for failed authentication. The default response covers every status that is not listed. A proxy in between may send HTML or an empty body.
+         * A missing stream or task is a 400 with the code DIS.4301 or DIS.4354 (for a query, the latter is inferred), not a 404; a 404 is sent only by the gateway, if the path or the method is wrong. DIS also uses the non-standard status 441 for failed authentication. A proxy in between may send HTML or an empty body.
          *
          * The caller needs the IAM action dis:transferTasks:get on the project. A stream has at most five dump tasks.
          *
@@ -93,7 +93,7 @@ export interface paths {
          * Delete a dump task
          * @description Deletes a dump task. The response has no body.
          *
-         * A missing stream or task is a 400 with the code DIS.4301 or DIS.4354. If a request is sent again after a failure and DIS.4354 is returned, the first one may have succeeded. Deletion appears to be synchronous: a query that follows no longer finds the task, which is inferred from the tests of another project.
+         * A missing stream or task is a 400 with the code DIS.4301 or DIS.4354. If a request is sent again after a failure and DIS.4354 is returned, the first one may have succeeded. Deletion appears to be synchronous: a query that follows no longer finds the task.
          *
          * The caller needs the IAM action dis:transferTasks:delete on the project.
          */
@@ -106,7 +106,7 @@ export interface paths {
 }
 export interface components {
     schemas: {
-        /** Error body of the service itself. Its keys are `errorCode` and `message`, not the `error_code` and `error_msg` that the documentation shows for every service, so that the official v3 SDKs find no code in it. */
+        /** Error body of the service itself. Its keys are `errorCode` and `message`, not `error_code` and `error_msg` as in the body of the gateway. */
         DisError: {
             /**
              * Error code: the prefix `DIS.` and four digits. The table of error codes describes each.
@@ -119,7 +119,7 @@ export interface components {
              */
             message: string;
         };
-        /** Error body of the API gateway in front of the service. The generic documentation page shows the same keys for every service, and newer parts of IAM use them too. */
+        /** Error body of the API gateway in front of the service. Newer parts of IAM use the same keys. */
         GatewayError: {
             /**
              * Error code: `APIGW.` and four digits from the gateway of a cloud service (`APIG.` from a gateway that a user built), or `IAM.` and four digits from IAM.
@@ -191,14 +191,14 @@ export interface components {
         /** An entry in the list of dump tasks. It has neither the destination object nor the progress of the partitions: query the task for these. Any key may be absent. */
         TransferTask: {
             /**
-             * Name of the task, unique within the stream: 1 to 64 letters, digits, hyphens and underscores.
+             * Name of the task, unique within the stream: letters, digits, hyphens and underscores.
              *
              * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
              * @example "newtask"
              */
             task_name?: string;
             /**
-             * Id of the task, used to start and stop it; 19 letters and digits in every known response.
+             * Id of the task, used to start and stop it.
              * @example "As805BudhcH1lDs6gbn"
              */
             task_id?: string;
@@ -207,13 +207,13 @@ export interface components {
             /** State of the task. */
             state?: components["schemas"]["TransferTaskState"];
             /**
-             * Time at which the task was created, in milliseconds since 1970-01-01T00:00:00Z (the unit is inferred).
+             * Time at which the task was created, in milliseconds since 1970-01-01T00:00:00Z.
              * Format: int64
              * @example 1606554932552
              */
             create_time?: number;
             /**
-             * Time of the last dump, in milliseconds since 1970-01-01T00:00:00Z (the unit is inferred). Its value before the first dump is unknown.
+             * Time of the last dump, in milliseconds since 1970-01-01T00:00:00Z. Its value before the first dump is unknown.
              * Format: int64
              * @example 1606984428612
              */
@@ -228,7 +228,7 @@ export interface components {
              */
             total_number?: number;
             /**
-             * Number of dump tasks that may exist. No known response has it.
+             * Number of dump tasks that may exist.
              * Format: int32
              * @example 5
              */
@@ -292,7 +292,7 @@ export interface components {
              * @example "created_at"
              */
             timestamp_name?: string;
-            /** Kind of value in that attribute: a date and time as a string (`String`) or milliseconds (`Timestamp`). */
+            /** Kind of value in that attribute. */
             timestamp_type?: components["schemas"]["TimestampType"];
             /** Pattern of the timestamp. Required if `timestamp_type` is `String`. */
             timestamp_format?: components["schemas"]["TimestampFormat"];
@@ -309,7 +309,7 @@ export interface components {
          */
         RecordDelimiter: "," | ";" | "|" | "\n" | (string & {});
         /**
-         * Time in seconds, 0 to 7200, for which a failed dump is retried before its data goes to the backup directory. 0 means no retry. A number in every captured response that has it, and documented as a string: accept both.
+         * Time in seconds for which a failed dump is retried before its data goes to the backup directory: a number or a string of digits. 0 means no retry.
          *
          * Range: 0 to 7200. Pattern: `^[0-9]{1,4}$`.
          * @example 1800
@@ -319,21 +319,21 @@ export interface components {
         /** Settings of a dump to Object Storage Service (OBS). Any key may be absent. Older SDKs know a few more keys; these may appear and are valid. */
         OBSDestinationDescriptorRequest: {
             /**
-             * Name of the dump task: 1 to 64 letters, digits, hyphens and underscores. Usually absent here: read the one at the top level of the response.
+             * Name of the dump task: letters, digits, hyphens and underscores. Usually absent here: read the one at the top level of the response.
              *
              * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
              * @example "newtask"
              */
             task_name?: string;
             /**
-             * Name of the IAM agency that DIS acts through, 1 to 64 characters. The agency is for the cloud service DIS, has unlimited validity, and has the policy Tenant Administrator on the OBS project of the global region. The console names the one it creates `dis_admin_agency`.
+             * Name of the IAM agency that DIS acts through. The agency is for the cloud service DIS, has unlimited validity, and has the policy Tenant Administrator on the OBS project of the global region. The console names the one it creates `dis_admin_agency`.
              *
              * Length: 1 to 64 characters.
              * @example "dis_admin_agency"
              */
             agency_name?: string;
             /**
-             * Time in seconds between two imports of records from the stream into OBS, 30 to 900; the default is 300. If no records arrive in that time, no file is written.
+             * Time in seconds between two imports of records from the stream into OBS. If no records arrive in that time, no file is written.
              *
              * Range: 30 to 900.
              * @default 300
@@ -341,12 +341,12 @@ export interface components {
              */
             deliver_time_interval?: number;
             /**
-             * Where the task started reading the stream: at the newest record (`LATEST`, the default) or at the oldest one (`TRIM_HORIZON`).
+             * Where the task started to read the stream.
              * @default "LATEST"
              */
             consumer_strategy?: components["schemas"]["ConsumerStrategy"];
             /**
-             * Directory in the bucket, at most 50 characters: letters, digits, underscores, and slashes between levels but not at the start. The default is empty.
+             * Directory in the bucket: letters, digits, underscores, and slashes between levels but not at the start.
              *
              * Length: at most 50 characters.
              * @default ""
@@ -354,7 +354,7 @@ export interface components {
              */
             file_prefix?: string;
             /**
-             * Layout of the time directories that files are written to. The time is that of the task's creation unless `processing_schema` selects another. A file is written to `obs_bucket_path/file_prefix/partition_format`. The empty string, the default, means no time directories.
+             * Layout of the time directories that files are written to. The time is that of the task's creation unless `processing_schema` selects another. A file is written to `obs_bucket_path/file_prefix/partition_format`. The empty string means no time directories.
              * @default ""
              */
             partition_format?: components["schemas"]["PartitionFormat"];
@@ -364,19 +364,19 @@ export interface components {
              */
             obs_bucket_path?: string;
             /**
-             * Format of the dump files; the default is `text`. `parquet` and `carbon` are for JSON records dumped to OBS.
+             * Format of the dump files. `parquet` and `carbon` are for JSON records dumped to OBS.
              * @default "text"
              */
             destination_file_type?: components["schemas"]["DestinationFileType"];
             /** How the time directory is derived from a timestamp inside each record instead of the task's creation time. */
             processing_schema?: components["schemas"]["ProcessingSchema"];
             /**
-             * Separator between two records in a dump file. The default is a line feed; the empty string means no separator.
+             * Separator between two records in a dump file. The empty string means no separator.
              * @default "\n"
              */
             record_delimiter?: components["schemas"]["RecordDelimiter"];
             /**
-             * Time in seconds for which a failed dump is retried, 0 to 7200. 0, the default here, means no retry. A number or a string of digits.
+             * Time in seconds for which a failed dump is retried: a number or a string of digits. 0 means no retry.
              *
              * Range: 0 to 7200. Pattern: `^[0-9]{1,4}$`.
              * @default 0
@@ -387,7 +387,7 @@ export interface components {
         /** What every request that describes a destination has. */
         CommonDestinationDescriptor: {
             /**
-             * Name of the dump task, unique within the stream: 1 to 64 letters, digits, hyphens and underscores.
+             * Name of the dump task, unique within the stream: letters, digits, hyphens and underscores.
              *
              * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
              * @example "newtask"
@@ -407,7 +407,7 @@ export interface components {
         /** Settings of a dump to Object Storage Service (OBS), as requests send them. */
         OBSDestinationDescriptor: {
             /**
-             * Layout of the time directories that files are written to, below `file_prefix`. The empty string, the default, means no time directories.
+             * Layout of the time directories that files are written to, below `file_prefix`. The empty string means no time directories.
              *
              * - `""`: No time directories.
              * - `"yyyy"`: Year.
@@ -434,7 +434,7 @@ export interface components {
             /** How the time directory is derived from a timestamp inside each record instead of the task's creation time. */
             processing_schema?: WithRequired<components["schemas"]["ProcessingSchema"], "timestamp_name" | "timestamp_type">;
             /**
-             * Amount of collected data in megabytes, 1 to 300, at which a dump starts even if `deliver_time_interval` has not passed.
+             * Amount of collected data in megabytes at which a dump starts even if `deliver_time_interval` has not passed.
              *
              * Range: 1 to 300.
              * @example 100
@@ -456,14 +456,14 @@ export interface components {
         /** Settings of a new dump to Object Storage Service (OBS). */
         CreateOBSDestinationDescriptor: {
             /**
-             * Name of the IAM agency that DIS acts through, 1 to 64 characters. The console names the one it creates `dis_admin_agency`.
+             * Name of the IAM agency that DIS acts through. The console names the one it creates `dis_admin_agency`.
              *
              * Length: 1 to 64 characters.
              * @example "dis_admin_agency"
              */
             agency_name: string;
             /**
-             * Time in seconds between two imports of records from the stream into OBS, 30 to 900. If no records arrive in that time, no file is written.
+             * Time in seconds between two imports of records from the stream into OBS. If no records arrive in that time, no file is written.
              *
              * Range: 30 to 900.
              * @default 300
@@ -492,7 +492,7 @@ export interface components {
          */
         DwsDelimiter: "," | ";" | "|" | (string & {});
         /**
-         * A switch written as a string. Two spellings of each position are documented; the formal list has each pair joined by a slash. The list is open: other values may appear and are valid.
+         * A switch written as a string. Each position has more than one spelling. The list is open: other values may appear and are valid.
          *
          * - `"true"`: On.
          * - `"on"`: On.
@@ -506,22 +506,22 @@ export interface components {
         /** How a dump to DWS treats rows that do not fit the table. */
         Options: {
             /**
-             * Whether a row that lacks its last column gets NULL there (on) or goes to the error table (off). The default is off.
+             * Whether a row that lacks its last column gets NULL there (on) or goes to the error table (off).
              * @default "false"
              */
             fill_missing_fields?: components["schemas"]["OptionSwitch"];
             /**
-             * Whether columns that the table lacks are ignored (on) or are an error (off). The default is off.
+             * Whether columns that the table lacks are ignored (on) or are an error (off).
              * @default "false"
              */
             ignore_extra_data?: components["schemas"]["OptionSwitch"];
             /**
-             * Whether illegal characters are converted and imported (on) or fail the import (off). The default is off.
+             * Whether illegal characters are converted and imported (on) or fail the import (off).
              * @default "false"
              */
             compatible_illegal_chars?: components["schemas"]["OptionSwitch"];
             /**
-             * Number of format errors an import may have before it fails: an integer written as a string, or `unlimited`. With the default, `0`, it fails at the first error.
+             * Number of format errors an import may have before it fails: an integer written as a string, or `unlimited`. With `0`, it fails at the first error.
              * @default "0"
              * @example "0"
              * @example "unlimited"
@@ -536,21 +536,21 @@ export interface components {
         /** Settings of a dump to a table of Data Warehouse Service (DWS). Legacy: newer documentation covers OBS only. Any key may be absent. Older SDKs know a few more keys; these may appear and are valid. */
         DWSDestinationDescriptorRequest: {
             /**
-             * Name of the dump task: 1 to 64 letters, digits, hyphens and underscores. Usually absent here: read the one at the top level of the response.
+             * Name of the dump task: letters, digits, hyphens and underscores. Usually absent here: read the one at the top level of the response.
              *
              * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
              * @example "newtask"
              */
             task_name?: string;
             /**
-             * Name of the IAM agency that DIS acts through, 1 to 64 characters. The agency is for the cloud service DIS, has unlimited validity, and has the policy Tenant Administrator on the OBS project of the global region. The console names the one it creates `dis_admin_agency`.
+             * Name of the IAM agency that DIS acts through. The agency is for the cloud service DIS, has unlimited validity, and has the policy Tenant Administrator on the OBS project of the global region. The console names the one it creates `dis_admin_agency`.
              *
              * Length: 1 to 64 characters.
              * @example "dis_admin_agency"
              */
             agency_name?: string;
             /**
-             * Time in seconds between two imports of records from the stream into DWS, 30 to 900; the default is 300. If no records arrive in that time, no file is written.
+             * Time in seconds between two imports of records from the stream into DWS. If no records arrive in that time, no file is written.
              *
              * Range: 30 to 900.
              * @default 300
@@ -558,7 +558,7 @@ export interface components {
              */
             deliver_time_interval?: number;
             /**
-             * Where the task started reading the stream: at the newest record (`LATEST`, the default) or at the oldest one (`TRIM_HORIZON`).
+             * Where the task started to read the stream.
              * @default "LATEST"
              */
             consumer_strategy?: components["schemas"]["ConsumerStrategy"];
@@ -568,7 +568,7 @@ export interface components {
              */
             dws_cluster_name?: string;
             /**
-             * Id of the DWS cluster that the data goes to, a UUID in the published samples.
+             * Id of the DWS cluster that the data goes to.
              * @example "92f3f2f0-1e2d-4c6b-9a57-0d1f6f0b7c11"
              */
             dws_cluster_id?: string;
@@ -587,7 +587,7 @@ export interface components {
              * @example "orders"
              */
             dws_table_name?: string;
-            /** Character that separates the columns of a row: comma, semicolon or vertical bar. */
+            /** Character that separates the columns of a row. */
             dws_delimiter?: components["schemas"]["DwsDelimiter"];
             /**
              * Database user that DIS logs in as.
@@ -606,7 +606,7 @@ export interface components {
              */
             kms_user_key_name?: string;
             /**
-             * Id of the KMS key that encrypts the password, a UUID in the published samples.
+             * Id of the KMS key that encrypts the password.
              * @example "3f6d2a40-5b7e-4f0c-8f3e-2b9d1c7a6e55"
              */
             kms_user_key_id?: string;
@@ -616,7 +616,7 @@ export interface components {
              */
             obs_bucket_path?: string;
             /**
-             * Directory in the staging bucket, at most 50 characters: letters, digits, underscores, and slashes between levels but not at the start. The default is empty.
+             * Directory in the staging bucket: letters, digits, underscores, and slashes between levels but not at the start.
              *
              * Length: at most 50 characters.
              * @default ""
@@ -624,14 +624,14 @@ export interface components {
              */
             file_prefix?: string;
             /**
-             * Time in seconds for which a failed dump is retried, 0 to 7200; the default is 1800. After that time the data goes to `obs_bucket_path/file_prefix/dws_error`. A number or a string of digits.
+             * Time in seconds for which a failed dump is retried: a number or a string of digits. After that time the data goes to `obs_bucket_path/file_prefix/dws_error`.
              *
              * Range: 0 to 7200. Pattern: `^[0-9]{1,4}$`.
              * @default 1800
              */
             retry_duration?: components["schemas"]["RetryDuration"];
             /**
-             * Columns of the table to load, as a comma-separated list. Empty, the default, means all columns.
+             * Columns of the table to load, as a comma-separated list. Empty means all columns.
              * @default ""
              * @example "c1,c2"
              */
@@ -665,21 +665,21 @@ export interface components {
         /** Settings of a dump to HDFS in a cluster of MapReduce Service (MRS). Legacy: newer documentation covers OBS only. Any key may be absent. Older SDKs know a few more keys; these may appear and are valid. */
         MRSDestinationDescriptorRequest: {
             /**
-             * Name of the dump task: 1 to 64 letters, digits, hyphens and underscores. Usually absent here: read the one at the top level of the response.
+             * Name of the dump task: letters, digits, hyphens and underscores. Usually absent here: read the one at the top level of the response.
              *
              * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
              * @example "newtask"
              */
             task_name?: string;
             /**
-             * Name of the IAM agency that DIS acts through, 1 to 64 characters. The agency is for the cloud service DIS, has unlimited validity, and has the policy Tenant Administrator on the OBS project of the global region. The console names the one it creates `dis_admin_agency`.
+             * Name of the IAM agency that DIS acts through. The agency is for the cloud service DIS, has unlimited validity, and has the policy Tenant Administrator on the OBS project of the global region. The console names the one it creates `dis_admin_agency`.
              *
              * Length: 1 to 64 characters.
              * @example "dis_admin_agency"
              */
             agency_name?: string;
             /**
-             * Time in seconds between two imports of records from the stream into MRS, 30 to 900; the default is 300. If no records arrive in that time, no file is written.
+             * Time in seconds between two imports of records from the stream into MRS. If no records arrive in that time, no file is written.
              *
              * Range: 30 to 900.
              * @default 300
@@ -687,7 +687,7 @@ export interface components {
              */
             deliver_time_interval?: number;
             /**
-             * Where the task started reading the stream: at the newest record (`LATEST`, the default) or at the oldest one (`TRIM_HORIZON`).
+             * Where the task started to read the stream.
              * @default "LATEST"
              */
             consumer_strategy?: components["schemas"]["ConsumerStrategy"];
@@ -697,7 +697,7 @@ export interface components {
              */
             mrs_cluster_name?: string;
             /**
-             * Id of the MRS cluster that the data goes to, a UUID in the published samples.
+             * Id of the MRS cluster that the data goes to.
              * @example "fe69a732-c7d3-4b0d-8cdf-ce9d7d1f2a40"
              */
             mrs_cluster_id?: string;
@@ -707,7 +707,7 @@ export interface components {
              */
             mrs_hdfs_path?: string;
             /**
-             * Directory in the staging bucket, at most 50 characters: letters, digits, underscores, and slashes between levels but not at the start. The default is empty.
+             * Directory in the staging bucket: letters, digits, underscores, and slashes between levels but not at the start.
              *
              * Length: at most 50 characters.
              * @default ""
@@ -715,7 +715,7 @@ export interface components {
              */
             file_prefix?: string;
             /**
-             * Directory below the HDFS path, at most 50 characters, with slashes between levels. The default is empty.
+             * Directory below the HDFS path, with slashes between levels.
              *
              * Length: at most 50 characters.
              * @default ""
@@ -728,7 +728,7 @@ export interface components {
              */
             obs_bucket_path?: string;
             /**
-             * Time in seconds for which a failed dump is retried, 0 to 7200; the default is 1800 and 0 means no retry. After that time the data goes to `obs_bucket_path/file_prefix/mrs_error`. A number or a string of digits.
+             * Time in seconds for which a failed dump is retried: a number or a string of digits. 0 means no retry. After that time the data goes to `obs_bucket_path/file_prefix/mrs_error`.
              *
              * Range: 0 to 7200. Pattern: `^[0-9]{1,4}$`.
              * @default 1800
@@ -754,21 +754,21 @@ export interface components {
         /** Settings of a dump to a table of Data Lake Insight (DLI). Legacy: newer documentation covers OBS only. Any key may be absent. Older SDKs have a few more keys, which may appear and are valid. */
         DliDestinationDescriptorRequest: {
             /**
-             * Name of the dump task: 1 to 64 letters, digits, hyphens and underscores. Usually absent here: read the one at the top level of the response.
+             * Name of the dump task: letters, digits, hyphens and underscores. Usually absent here: read the one at the top level of the response.
              *
              * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
              * @example "newtask"
              */
             task_name?: string;
             /**
-             * Name of the IAM agency that DIS acts through, 1 to 64 characters. The agency is for the cloud service DIS, has unlimited validity, and has the policy Tenant Administrator on the OBS project of the global region. The console names the one it creates `dis_admin_agency`.
+             * Name of the IAM agency that DIS acts through. The agency is for the cloud service DIS, has unlimited validity, and has the policy Tenant Administrator on the OBS project of the global region. The console names the one it creates `dis_admin_agency`.
              *
              * Length: 1 to 64 characters.
              * @example "dis_admin_agency"
              */
             agency_name?: string;
             /**
-             * Time in seconds between two imports of records from the stream into DLI, 30 to 900; the default is 300. If no records arrive in that time, no file is written.
+             * Time in seconds between two imports of records from the stream into DLI. If no records arrive in that time, no file is written.
              *
              * Range: 30 to 900.
              * @default 300
@@ -776,7 +776,7 @@ export interface components {
              */
             deliver_time_interval?: number;
             /**
-             * Where the task started reading the stream: at the newest record (`LATEST`, the default) or at the oldest one (`TRIM_HORIZON`).
+             * Where the task started to read the stream.
              * @default "LATEST"
              */
             consumer_strategy?: components["schemas"]["ConsumerStrategy"];
@@ -796,7 +796,7 @@ export interface components {
              */
             obs_bucket_path?: string;
             /**
-             * Directory in the staging bucket, at most 50 characters: letters, digits, underscores, and slashes between levels but not at the start. The default is empty.
+             * Directory in the staging bucket: letters, digits, underscores, and slashes between levels but not at the start.
              *
              * Length: at most 50 characters.
              * @default ""
@@ -804,7 +804,7 @@ export interface components {
              */
             file_prefix?: string;
             /**
-             * Time in seconds for which a failed dump is retried, 0 to 7200; the default is 1800 and 0 means no retry. After that time the data goes to `obs_bucket_path/file_prefix/dli_error`. A number or a string of digits.
+             * Time in seconds for which a failed dump is retried: a number or a string of digits. 0 means no retry. After that time the data goes to `obs_bucket_path/file_prefix/dli_error`.
              *
              * Range: 0 to 7200. Pattern: `^[0-9]{1,4}$`.
              * @default 1800
@@ -857,7 +857,7 @@ export interface components {
              */
             column_family_name?: string;
             /**
-             * Name of the HBase column: 1 to 32 letters, digits and underscores.
+             * Name of the HBase column: letters, digits and underscores.
              *
              * Length: 1 to 32 characters. Pattern: `^[A-Za-z0-9_]+$`.
              * @example "amount"
@@ -874,13 +874,13 @@ export interface components {
         /** Mapping of a JSON record to a row of an HBase table. */
         CloudtableSchema: {
             /**
-             * Attributes that form the row key, in order: 1 to 64 entries.
+             * Attributes that form the row key, in order.
              *
              * Entries: 1 to 64.
              */
             row_key?: components["schemas"]["RowKey"][];
             /**
-             * Attributes that become columns: 1 to 4096 entries.
+             * Attributes that become columns.
              *
              * Entries: 1 to 4096.
              */
@@ -896,10 +896,10 @@ export interface components {
         OpenTSDBMetricType: "Constant" | "String" | (string & {});
         /** Name of an OpenTSDB metric, or the attribute that holds it. */
         OpenTSDBMetric: {
-            /** Whether `value` is the name itself (`Constant`) or names an attribute (`String`). */
+            /** Whether `value` is the name itself or names an attribute. */
             type?: components["schemas"]["OpenTSDBMetricType"];
             /**
-             * Name of the metric, or of the attribute that holds it: 1 to 32 characters, documented as letters, digits and periods.
+             * Name of the metric, or of the attribute that holds it: letters, digits and periods.
              *
              * Length: 1 to 32 characters.
              * @example "machine.load"
@@ -911,7 +911,7 @@ export interface components {
             /** Kind of value in the attribute: a string in the pattern `format` (`String`) or a time that needs no conversion (`Timestamp`). */
             type?: components["schemas"]["TimestampType"];
             /**
-             * Name of the JSON attribute that holds the time: 1 to 32 characters, documented as letters, digits and underscores. Dotted paths occur.
+             * Name of the JSON attribute that holds the time: letters, digits and underscores. Dotted paths occur too.
              *
              * Length: 1 to 32 characters.
              * @example "measured_at"
@@ -925,7 +925,7 @@ export interface components {
             /** Type that the attribute is read as. */
             type?: components["schemas"]["JsonType"];
             /**
-             * A constant, or the name of the JSON attribute that holds the value: 1 to 32 characters, documented as letters, digits and underscores. Dotted paths occur.
+             * A constant, or the name of the JSON attribute that holds the value: letters, digits and underscores. Dotted paths occur too.
              *
              * Length: 1 to 32 characters.
              * @example "load"
@@ -935,7 +935,7 @@ export interface components {
         /** A tag of an OpenTSDB data point and the attribute that fills it. */
         OpenTSDBTags: {
             /**
-             * Name of the tag: 1 to 32 characters, documented as letters, digits and underscores.
+             * Name of the tag: letters, digits and underscores.
              *
              * Length: 1 to 32 characters.
              * @example "host"
@@ -944,7 +944,7 @@ export interface components {
             /** Type that the attribute is read as. */
             type?: components["schemas"]["JsonType"];
             /**
-             * A constant, or the name of the JSON attribute that holds the value of the tag: 1 to 32 characters, documented as letters, digits and underscores. Dotted paths occur.
+             * A constant, or the name of the JSON attribute that holds the value of the tag: letters, digits and underscores. Dotted paths occur too.
              *
              * Length: 1 to 32 characters.
              * @example "hostname"
@@ -979,21 +979,21 @@ export interface components {
         /** Settings of a dump to CloudTable, into either an HBase table or OpenTSDB. Legacy: Huawei Cloud took such dumps offline in 2021. Any key may be absent. Older SDKs have a few more keys, which may appear and are valid. */
         CloudtableDestinationDescriptorRequest: {
             /**
-             * Name of the dump task: 1 to 64 letters, digits, hyphens and underscores. Usually absent here: read the one at the top level of the response.
+             * Name of the dump task: letters, digits, hyphens and underscores. Usually absent here: read the one at the top level of the response.
              *
              * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
              * @example "newtask"
              */
             task_name?: string;
             /**
-             * Name of the IAM agency that DIS acts through, 1 to 64 characters. The agency is for the cloud service DIS, has unlimited validity, and has the policy Tenant Administrator on the OBS project of the global region. The console names the one it creates `dis_admin_agency`.
+             * Name of the IAM agency that DIS acts through. The agency is for the cloud service DIS, has unlimited validity, and has the policy Tenant Administrator on the OBS project of the global region. The console names the one it creates `dis_admin_agency`.
              *
              * Length: 1 to 64 characters.
              * @example "dis_admin_agency"
              */
             agency_name?: string;
             /**
-             * Time in seconds between two imports of records from the stream into CloudTable, 30 to 900; the default is 300. If no records arrive in that time, no file is written.
+             * Time in seconds between two imports of records from the stream into CloudTable. If no records arrive in that time, no file is written.
              *
              * Range: 30 to 900.
              * @default 300
@@ -1001,7 +1001,7 @@ export interface components {
              */
             deliver_time_interval?: number;
             /**
-             * Where the task started reading the stream: at the newest record (`LATEST`, the default) or at the oldest one (`TRIM_HORIZON`).
+             * Where the task started to read the stream.
              * @default "LATEST"
              */
             consumer_strategy?: components["schemas"]["ConsumerStrategy"];
@@ -1025,7 +1025,7 @@ export interface components {
             /** Mapping of a JSON record to data points of OpenTSDB. Present for a dump to OpenTSDB; `cloudtable_schema` is then absent. */
             opentsdb_schema?: components["schemas"]["OpenTSDBSchema"][];
             /**
-             * Character that joins the parts of an HBase row key. The default is a period.
+             * Character that joins the parts of an HBase row key.
              * @default "."
              */
             cloudtable_row_key_delimiter?: components["schemas"]["RowKeyDelimiter"];
@@ -1035,7 +1035,7 @@ export interface components {
              */
             obs_backup_bucket_path?: string;
             /**
-             * Directory in the backup bucket, at most 50 characters: letters, digits, underscores, and slashes between levels but not at the start. The default is empty.
+             * Directory in the backup bucket: letters, digits, underscores, and slashes between levels but not at the start.
              *
              * Length: at most 50 characters.
              * @default ""
@@ -1043,7 +1043,7 @@ export interface components {
              */
             backup_file_prefix?: string;
             /**
-             * Time in seconds for which a failed dump is retried, 0 to 7200; the default is 1800. After that time the data goes to `cloudtable_error` or `opentsdb_error` below `obs_backup_bucket_path/backup_file_prefix`. A number or a string of digits.
+             * Time in seconds for which a failed dump is retried: a number or a string of digits. After that time the data goes to `cloudtable_error` or `opentsdb_error` below `obs_backup_bucket_path/backup_file_prefix`.
              *
              * Range: 0 to 7200. Pattern: `^[0-9]{1,4}$`.
              * @default 1800
@@ -1076,7 +1076,7 @@ export interface components {
         /** A dump task to start or stop. */
         BatchTransferTask: {
             /**
-             * Id of the task: the `task_id` of a query or a list, which has 19 letters and digits in every known response.
+             * Id of the task: the `task_id` of a query or a list.
              *
              * Length: at least 1 characters.
              * @example "As805BudhcH1lDs6gbn"
@@ -1115,7 +1115,7 @@ export interface components {
          * @example "ACTIVE"
          */
         PartitionStatus: "CREATING" | "ACTIVE" | "DELETED" | "EXPIRED" | (string & {});
-        /** Progress of the dump of one partition. Captured responses carry the first five keys; the documentation lists the other five, which no captured response has. Any key may be absent. */
+        /** Progress of the dump of one partition. Captured responses carry the first five keys; the documentation lists the other five. Any key may be absent. */
         PartitionResult: {
             /**
              * Id of the partition. It is the only field here in camel case.
@@ -1131,7 +1131,7 @@ export interface components {
              */
             discard?: number;
             /**
-             * Time of the last dump of this partition, in milliseconds since 1970-01-01T00:00:00Z (the unit is inferred).
+             * Time of the last dump of this partition, in milliseconds since 1970-01-01T00:00:00Z.
              * Format: int64
              * @example 1606984428612
              */
@@ -1143,30 +1143,30 @@ export interface components {
              */
             last_transfer_offset?: number;
             /**
-             * Status of the partition in its stream. Documented, never observed.
+             * Status of the partition in its stream.
              * @deprecated
              */
             status?: components["schemas"]["PartitionStatus"];
             /**
-             * Id of the partition, under its documented name; captured responses have `partitionId`. Documented, never observed.
+             * Id of the partition, under its documented name. Captured responses have `partitionId` instead.
              * @deprecated
              * @example "shardId-0000000000"
              */
             partition_id?: string;
             /**
-             * Range of hash keys that the partition takes. Documented, never observed.
+             * Range of hash keys that the partition takes.
              * @deprecated
              * @example "[0 : 461168601842738]"
              */
             hash_range?: string;
             /**
-             * Range of sequence numbers that the partition holds. Documented, never observed.
+             * Range of sequence numbers that the partition holds.
              * @deprecated
              * @example "[0 : 0]"
              */
             sequence_number_range?: string;
             /**
-             * Id of the parent partition or partitions. Documented, never observed.
+             * Id of the parent partition or partitions.
              * @deprecated
              * @example "shardId-0000000001"
              */
@@ -1180,19 +1180,19 @@ export interface components {
              */
             stream_name?: string;
             /**
-             * Id of the stream that the task reads; 19 letters and digits in every known response. Open Telekom Cloud also sends it as `streamId`, which this contract does not declare.
+             * Id of the stream that the task reads. Open Telekom Cloud also sends it as `streamId`, which this contract does not declare.
              * @example "RdMFID6edQdf8eDzc9e"
              */
             stream_id?: string;
             /**
-             * Name of the task, unique within the stream: 1 to 64 letters, digits, hyphens and underscores.
+             * Name of the task, unique within the stream: letters, digits, hyphens and underscores.
              *
              * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
              * @example "newtask"
              */
             task_name?: string;
             /**
-             * Id of the task, used to start and stop it and to read its log; 19 letters and digits in every known response.
+             * Id of the task, used to start and stop it and to read its log.
              * @example "As805BudhcH1lDs6gbn"
              */
             task_id?: string;
@@ -1201,13 +1201,13 @@ export interface components {
             /** Service that the task writes to, which determines the destination object that is present. */
             destination_type?: components["schemas"]["DestinationType"];
             /**
-             * Time at which the task was created, in milliseconds since 1970-01-01T00:00:00Z (the unit is inferred).
+             * Time at which the task was created, in milliseconds since 1970-01-01T00:00:00Z.
              * Format: int64
              * @example 1606554932552
              */
             create_time?: number;
             /**
-             * Time of the last dump, in milliseconds since 1970-01-01T00:00:00Z (the unit is inferred). Its value before the first dump is unknown.
+             * Time of the last dump, in milliseconds since 1970-01-01T00:00:00Z. Its value before the first dump is unknown.
              * Format: int64
              * @example 1606984428612
              */
@@ -1215,13 +1215,13 @@ export interface components {
             /** Progress of the dump, with one entry per partition of the stream. */
             partitions?: components["schemas"]["PartitionResult"][];
             /**
-             * How the task handles records that it cannot dump. Seen on Open Telekom Cloud only, with one value.
+             * How the task handles records that it cannot dump. Open Telekom Cloud sends it.
              * @example "ignoreAndBackup"
              */
             exception_strategy?: string;
             /** Settings of the dump to OBS. Present if `destination_type` is `OBS`. */
             obs_destination_description?: components["schemas"]["OBSDestinationDescriptorRequest"];
-            /** Settings of the dump to DWS. Present if `destination_type` is `DWS`. This is the documented spelling; also read `dws_destination_description`, since no captured response shows which one is sent. Legacy. */
+            /** Settings of the dump to DWS. Present if `destination_type` is `DWS`. This is the documented spelling; also read `dws_destination_description`. Legacy. */
             dws_destination_descripton?: components["schemas"]["DWSDestinationDescriptorRequest"];
             /** Same as `dws_destination_descripton`, in the correct spelling. */
             dws_destination_description?: components["schemas"]["DWSDestinationDescriptorRequest"];
@@ -1229,7 +1229,7 @@ export interface components {
             mrs_destination_description?: components["schemas"]["MRSDestinationDescriptorRequest"];
             /** Settings of the dump to DLI. Present if `destination_type` is `DLI`. Legacy. */
             dli_destination_description?: components["schemas"]["DliDestinationDescriptorRequest"];
-            /** Settings of the dump to CloudTable. Present if `destination_type` is `CLOUDTABLE`. This is the documented spelling; also read `cloudtable_destination_description`, since no captured response shows which one is sent. Legacy. */
+            /** Settings of the dump to CloudTable. Present if `destination_type` is `CLOUDTABLE`. This is the documented spelling; also read `cloudtable_destination_description`. Legacy. */
             cloudtable_destination_descripton?: components["schemas"]["CloudtableDestinationDescriptorRequest"];
             /** Same as `cloudtable_destination_descripton`, in the correct spelling. */
             cloudtable_destination_description?: components["schemas"]["CloudtableDestinationDescriptorRequest"];
@@ -1246,7 +1246,7 @@ export interface components {
                 "X-Request-Id"?: string;
                 /**
                  * @description How long to wait before the next attempt: a number of seconds, or an HTTP date. May be absent.
-                 * @example 30
+                 * @example 1
                  */
                 "Retry-After"?: string;
             };
@@ -1303,7 +1303,7 @@ export interface components {
                 "X-Request-Id"?: string;
                 /**
                  * @description How long to wait before the next attempt: a number of seconds, or an HTTP date. May be absent.
-                 * @example 30
+                 * @example 1
                  */
                 "Retry-After"?: string;
             };
@@ -1337,7 +1337,11 @@ export interface components {
                 "application/json": components["schemas"]["DisError"] | components["schemas"]["GatewayError"];
             };
         };
-        /** @description The request is invalid, or the service refuses it for a reason that has no status of its own: a missing stream (DIS.4301), a name in use (DIS.4355), a sixth task (DIS.4357), too many requests (DIS.4305) and a blocked address (DIS.4309) all have this status. So do the errors of a destination, such as a missing bucket (DIS.4306) or an invalid agency (DIS.4335). Decide by the code. */
+        /**
+         * @description The request is invalid, or the service refuses it for a reason that has no status of its own: too many requests (DIS.4305) and a blocked address (DIS.4309) have this status too. Decide by the code.
+         *
+         * Codes that belong to this operation, by their meaning, since no source lists codes per operation: DIS.4117 (project), DIS.4200 and DIS.4300 (request body), DIS.4205 (the stream is not running), DIS.4301 (missing stream), DIS.4306 and DIS.4310 (bucket), DIS.4335 (agency), DIS.4355 (name in use), DIS.4357 (sixth task), DIS.4358 (the stream carries a small-file dump), DIS.4360 (data schema), and for a legacy destination DIS.4208 and DIS.4336 (MRS), DIS.4337 and DIS.4338 (DLI), DIS.4341, DIS.4342, DIS.4343, DIS.4345 and DIS.4348 (CloudTable), DIS.4350 and DIS.4351 (DWS).
+         */
         CreateBadRequest: {
             headers: {
                 /**
@@ -1353,21 +1357,21 @@ export interface components {
     };
     parameters: {
         /**
-         * @description Id of the project that the stream belongs to: 1 to 64 letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
+         * @description Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
          *
          * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9]+$`.
          * @example 0123456789abcdef0123456789abcdef
          */
         ProjectId: string;
         /**
-         * @description Name of the stream that the task reads: 1 to 64 letters, digits, hyphens and underscores.
+         * @description Name of the stream that the task reads: letters, digits, hyphens and underscores.
          *
          * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
          * @example newstream
          */
         StreamName: string;
         /**
-         * @description Largest number of tasks to return, 1 to 10. Since a stream has at most five tasks, the default returns all of them.
+         * @description Largest number of tasks to return. Since a stream has at most five tasks, the default returns all of them.
          *
          * Range: 1 to 10.
          * @example 10
@@ -1379,7 +1383,7 @@ export interface components {
          */
         StartTaskName: string;
         /**
-         * @description Name of the dump task, unique within its stream: 1 to 64 letters, digits, hyphens and underscores.
+         * @description Name of the dump task, unique within its stream: letters, digits, hyphens and underscores.
          *
          * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
          * @example newtask
@@ -1395,15 +1399,15 @@ export interface components {
         XRequestId: string;
         /**
          * @description How long to wait before the next attempt: a number of seconds, or an HTTP date. May be absent.
-         * @example 30
+         * @example 1
          */
         RetryAfter: string;
     };
     pathItems: never;
 }
-/** Error body of the service itself. Its keys are `errorCode` and `message`, not the `error_code` and `error_msg` that the documentation shows for every service, so that the official v3 SDKs find no code in it. */
+/** Error body of the service itself. Its keys are `errorCode` and `message`, not `error_code` and `error_msg` as in the body of the gateway. */
 export type DisError = components['schemas']['DisError'];
-/** Error body of the API gateway in front of the service. The generic documentation page shows the same keys for every service, and newer parts of IAM use them too. */
+/** Error body of the API gateway in front of the service. Newer parts of IAM use the same keys. */
 export type GatewayError = components['schemas']['GatewayError'];
 /** The object inside an error body of IAM. Any key may be absent. */
 export type IamErrorDetail = components['schemas']['IamErrorDetail'];
@@ -1499,7 +1503,7 @@ export type ProcessingSchema = components['schemas']['ProcessingSchema'];
  */
 export type RecordDelimiter = components['schemas']['RecordDelimiter'];
 /**
- * Time in seconds, 0 to 7200, for which a failed dump is retried before its data goes to the backup directory. 0 means no retry. A number in every captured response that has it, and documented as a string: accept both.
+ * Time in seconds for which a failed dump is retried before its data goes to the backup directory: a number or a string of digits. 0 means no retry.
  *
  * Range: 0 to 7200. Pattern: `^[0-9]{1,4}$`.
  * @example 1800
@@ -1528,7 +1532,7 @@ export type CreateObsTransferTaskRequest = components['schemas']['CreateObsTrans
  */
 export type DwsDelimiter = components['schemas']['DwsDelimiter'];
 /**
- * A switch written as a string. Two spellings of each position are documented; the formal list has each pair joined by a slash. The list is open: other values may appear and are valid.
+ * A switch written as a string. Each position has more than one spelling. The list is open: other values may appear and are valid.
  *
  * - `"true"`: On.
  * - `"on"`: On.
@@ -1651,7 +1655,7 @@ export type PartitionProgressState = components['schemas']['PartitionProgressSta
  * @example "ACTIVE"
  */
 export type PartitionStatus = components['schemas']['PartitionStatus'];
-/** Progress of the dump of one partition. Captured responses carry the first five keys; the documentation lists the other five, which no captured response has. Any key may be absent. */
+/** Progress of the dump of one partition. Captured responses carry the first five keys; the documentation lists the other five. Any key may be absent. */
 export type PartitionResult = components['schemas']['PartitionResult'];
 /** A dump task: the stream it reads, the destination it writes to, and its progress. Any key may be absent. */
 export type ShowTransferTaskResponse = components['schemas']['ShowTransferTaskResponse'];
@@ -1660,7 +1664,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Largest number of tasks to return, 1 to 10. Since a stream has at most five tasks, the default returns all of them.
+                 * @description Largest number of tasks to return. Since a stream has at most five tasks, the default returns all of them.
                  *
                  * Range: 1 to 10.
                  * @example 10
@@ -1675,14 +1679,14 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Id of the project that the stream belongs to: 1 to 64 letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
+                 * @description Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
                  *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9]+$`.
                  * @example 0123456789abcdef0123456789abcdef
                  */
                 project_id: components["parameters"]["ProjectId"];
                 /**
-                 * @description Name of the stream that the task reads: 1 to 64 letters, digits, hyphens and underscores.
+                 * @description Name of the stream that the task reads: letters, digits, hyphens and underscores.
                  *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
                  * @example newstream
@@ -1720,14 +1724,14 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Id of the project that the stream belongs to: 1 to 64 letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
+                 * @description Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
                  *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9]+$`.
                  * @example 0123456789abcdef0123456789abcdef
                  */
                 project_id: components["parameters"]["ProjectId"];
                 /**
-                 * @description Name of the stream that the task reads: 1 to 64 letters, digits, hyphens and underscores.
+                 * @description Name of the stream that the task reads: letters, digits, hyphens and underscores.
                  *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
                  * @example newstream
@@ -1768,14 +1772,14 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Id of the project that the stream belongs to: 1 to 64 letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
+                 * @description Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
                  *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9]+$`.
                  * @example 0123456789abcdef0123456789abcdef
                  */
                 project_id: components["parameters"]["ProjectId"];
                 /**
-                 * @description Name of the stream that the task reads: 1 to 64 letters, digits, hyphens and underscores.
+                 * @description Name of the stream that the task reads: letters, digits, hyphens and underscores.
                  *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
                  * @example newstream
@@ -1816,14 +1820,14 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Id of the project that the stream belongs to: 1 to 64 letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
+                 * @description Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
                  *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9]+$`.
                  * @example 0123456789abcdef0123456789abcdef
                  */
                 project_id: components["parameters"]["ProjectId"];
                 /**
-                 * @description Name of the stream that the task reads: 1 to 64 letters, digits, hyphens and underscores.
+                 * @description Name of the stream that the task reads: letters, digits, hyphens and underscores.
                  *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
                  * @example newstream
@@ -1864,21 +1868,21 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Id of the project that the stream belongs to: 1 to 64 letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
+                 * @description Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
                  *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9]+$`.
                  * @example 0123456789abcdef0123456789abcdef
                  */
                 project_id: components["parameters"]["ProjectId"];
                 /**
-                 * @description Name of the stream that the task reads: 1 to 64 letters, digits, hyphens and underscores.
+                 * @description Name of the stream that the task reads: letters, digits, hyphens and underscores.
                  *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
                  * @example newstream
                  */
                 stream_name: components["parameters"]["StreamName"];
                 /**
-                 * @description Name of the dump task, unique within its stream: 1 to 64 letters, digits, hyphens and underscores.
+                 * @description Name of the dump task, unique within its stream: letters, digits, hyphens and underscores.
                  *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
                  * @example newtask
@@ -1916,21 +1920,21 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Id of the project that the stream belongs to: 1 to 64 letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
+                 * @description Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
                  *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9]+$`.
                  * @example 0123456789abcdef0123456789abcdef
                  */
                 project_id: components["parameters"]["ProjectId"];
                 /**
-                 * @description Name of the stream that the task reads: 1 to 64 letters, digits, hyphens and underscores.
+                 * @description Name of the stream that the task reads: letters, digits, hyphens and underscores.
                  *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
                  * @example newstream
                  */
                 stream_name: components["parameters"]["StreamName"];
                 /**
-                 * @description Name of the dump task, unique within its stream: 1 to 64 letters, digits, hyphens and underscores.
+                 * @description Name of the dump task, unique within its stream: letters, digits, hyphens and underscores.
                  *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
                  * @example newtask
