@@ -135,19 +135,40 @@ test("every problem of the parameters is reported, and not only the first", () =
   );
 });
 
-test("comments an operation with its summary, description and parameters", () => {
-  const { code } = makeSignatures(fixture());
-  expect(code).toContain(`  /**
-   * Show a thing
-   *
+test("comments an operation with its description and its confidence", () => {
+  const spec = fixture();
+  Object.assign(spec.paths["/v1/{project_id}/things/{thing_name}"]?.get ?? {}, {
+    "x-confidence": "observed",
+    "x-evidence": [{ id: "D2" }],
+  });
+  expect(makeSignatures(spec).code).toContain(`  /**
    * Shows one thing.
    *
-   * @param params.project_id Id of the project.
-   * @param params.thing_name Name of the thing.
+   * Confidence: observed. See [D2](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d2).
    */
   showThing: {
     (params: ShowThingParams, options?: CallOptions): Promise<Thing>;`);
-  expect(code).toContain("  /** Name of the thing. */\n  thing_name: string;");
+});
+
+test("comments an operation without a description with its summary", () => {
+  expect(makeSignatures(fixture()).code).toContain("  /** Change a thing */\n  changeThing: {");
+});
+
+test("comments a parameter with its limits and its confidence", () => {
+  const { code } = makeSignatures(fixture());
+  expect(code).toContain(`  /**
+   * Name of the thing.
+   *
+   * Length: 1 to 64 characters. Pattern: \`^[a-z]+$\`.
+   *
+   * Confidence: documented. See [D1](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d1).
+   */
+  thing_name: string;`);
+  expect(code).toContain("   * Id of the project. Default: the client's `projectId`.\n");
+});
+
+test("comments a body with the description of its schema", () => {
+  expect(makeSignatures(fixture()).code).toContain("  /** A change. */\n  body: ThingChange;");
 });
 
 const parameter = (rest: Partial<Parameter>): Parameter => ({

@@ -1,11 +1,11 @@
 import ts from "typescript";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { makeTypes } from "../generate/lib/types.ts";
 import { compile } from "./compile.ts";
 import { fixture } from "./fixture.ts";
 
 let code: string;
-beforeAll(async () => {
+beforeEach(async () => {
   code = await makeTypes(fixture());
 });
 
@@ -18,28 +18,47 @@ function commentAbove(line: string): string {
     .trim();
 }
 
+const d1 = "https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d1";
+
 describe("the comment of a field", () => {
-  test("has its description, unit included, its range, its default and its example", () => {
+  test("has its description, unit included, its default, its range and its example", () => {
     expect(commentAbove("interval?: number;")).toBe(
-      "Time between two looks, in seconds.\n\nRange: 30 to 900.\nFormat: int64\n@default 300\n@example 60",
+      "Time between two looks, in seconds.\n\nDefault: `300`. Range: 30 to 900.\n@example 60",
     );
   });
 
-  test("has the range and the default of what it refers to", () => {
-    expect(commentAbove('retry?: components["schemas"]["Retry"];')).toBe(
-      "How often to retry.\n\nRange: 0 to 7.\n@default 3",
+  test("has the default and the range of what it refers to", () => {
+    expect(commentAbove("retry?: Retry;")).toBe(
+      "How often to retry.\n\nDefault: `3`. Range: 0 to 7.",
     );
   });
 
-  test("has no evidence", () => {
-    expect(commentAbove('state?: components["schemas"]["ThingState"];')).toBe(
-      'State of the thing.\n@default "READY"',
+  test("has the meaning of known values, and its confidence with a link instead of its evidence", () => {
+    expect(commentAbove("state?: ThingState;")).toBe(
+      [
+        "State of the thing.",
+        'Default: `"READY"`.',
+        "Known values:",
+        '- `"READY"`: It is there.\n- `"LOST"`: It is not.',
+        `Confidence: observed. See [D1](${d1}).`,
+      ].join("\n\n"),
+    );
+  });
+
+  test("names each row of the register once, in order", async () => {
+    const spec = fixture();
+    const interval = spec.components?.schemas?.Thing?.properties?.interval ?? {};
+    interval["x-confidence"] = "sdk";
+    interval["x-evidence"] = [{ id: "D10" }, { source: "sdk" }, { id: "D1" }, { id: "D10" }];
+    code = await makeTypes(spec);
+    expect(commentAbove("interval?: number;")).toContain(
+      `Confidence: known from SDKs only. See [D1](${d1}), [D10](${d1}0).`,
     );
   });
 
   test("escapes white space in comments, and the end of a comment", () => {
     expect(commentAbove("separator?: string;")).toBe(
-      'Ends a line; *\\/ does not end this comment.\n\nLength: at most 2 characters.\n@default "\\n"',
+      'Ends a line; *\\/ does not end this comment.\n\nDefault: `"\\n"`. Length: at most 2 characters.',
     );
   });
 
@@ -55,20 +74,37 @@ test("the comment of a parameter has its constraints", () => {
 });
 
 test("an enumeration keeps its literals and takes any string, and says what the values mean", () => {
-  expect(code).toContain('ThingState: "READY" | "LOST" | (string & {});');
-  expect(commentAbove("ThingState:")).toContain(
+  expect(code).toContain('export type ThingState = "READY" | "LOST" | (string & {});');
+  expect(commentAbove("export type ThingState")).toContain(
     '- `"READY"`: It is there.\n- `"LOST"`: It is not.',
   );
 });
 
 test("a closed enumeration stays closed", () => {
-  expect(code).toContain('ChangePolicy: "now" | "later";');
+  expect(code).toContain('export type ChangePolicy = "now" | "later";');
 });
 
-test("every schema has an alias of exactly its name, with its comment, and nothing else has one", () => {
-  const aliases = [...code.matchAll(/^export type (\w+) = components/gm)].map(([, name]) => name);
-  expect(aliases).toEqual(Object.keys(fixture().components?.schemas ?? {}));
-  expect(code).toContain("/** A thing. */\nexport type Thing = components['schemas']['Thing'];");
+test("every schema is declared by exactly its name, with its comment, and nothing else is", () => {
+  const names = [...code.matchAll(/^export (?:type|interface) ([A-Z]\w+)/gm)].map(
+    ([, name]) => name,
+  );
+  expect(names).toEqual(Object.keys(fixture().components?.schemas ?? {}));
+  expect(code).toContain("/** A thing. */\nexport interface Thing {");
+  expect(code).toContain("        Thing: Thing;\n");
+});
+
+test("a field that a schema declares itself replaces that of its parts, comment included", async () => {
+  const spec = fixture();
+  Object.assign(spec.components?.schemas ?? {}, {
+    Named: {
+      type: "object",
+      properties: { name: { type: "string", description: "Its own name." } },
+      allOf: [{ $ref: "#/components/schemas/Base" }, { $ref: "#/components/schemas/Late" }],
+    },
+    Base: { type: "object", properties: { name: { type: "string" }, at: { type: "number" } } },
+    Late: { type: "object", properties: { at: { type: "number" } } },
+  });
+  expect(await makeTypes(spec)).toContain('} & Late & Omit<Base, "name" | "at">;');
 });
 
 test("nothing promises more or less than the spec: no any, no index signature, no required header", () => {

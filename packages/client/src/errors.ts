@@ -90,7 +90,11 @@ export class DisResponseError extends DisClientError {
 
   /** HTTP status; 0 for a redirect that a browser hides. */
   declare readonly status: number;
-  /** Code of DIS, the gateway or IAM, whichever responded; undefined if the body has none. */
+  /**
+   * Error code in the body, such as `DIS.4301` for a missing stream: a code of DIS, the gateway or
+   * IAM, whichever responded. Undefined if the body has none. `describeError` of
+   * `@dis-openapi/client/codes` explains the known ones.
+   */
   declare readonly code: ErrorCode | undefined;
   /** Delay requested by `Retry-After`, in milliseconds. */
   declare readonly retryAfterMs: number | undefined;

@@ -44,6 +44,8 @@ export {
   type Destination,
   type DestinationDescription,
   destinationOf,
+  type KnownDestination,
   type PartitionProgress,
   partitionsOf,
+  type UnknownDestination,
 } from "./task.js";

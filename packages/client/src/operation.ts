@@ -2,9 +2,12 @@
 export interface CallOptions {
   /** Ends the call at any point; the call then rejects with `signal.reason`. */
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds for one attempt, body included. Default: that of the client (30,000). */
+  /** Time in milliseconds for one attempt, body included. Default: that of the client (30,000). */
   readonly timeoutMs?: number | undefined;
-  /** Milliseconds for all attempts and the pauses between them. Default: that of the client (90,000). */
+  /**
+   * Time in milliseconds for all attempts and the pauses between them. Default: that of the client
+   * (90,000).
+   */
   readonly totalTimeoutMs?: number | undefined;
   /** Headers to add. Those that the client sets for authentication win. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
@@ -12,6 +15,7 @@ export interface CallOptions {
 
 /** The result of `operation.withResponse(…)`. */
 export interface WithResponse<T> {
+  /** The decoded body, as the call without `withResponse` returns it. */
   readonly data: T;
   /** The response, for its status and headers; its body has been read. */
   readonly response: Response;

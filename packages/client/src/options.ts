@@ -10,9 +10,12 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /** Options of {@link createDisClient}. Milliseconds are whole numbers up to 2,147,483,647. */
 export interface DisClientOptions {
-  /** Region of Huawei Cloud or of Open Telekom Cloud. This, or `endpoint`. */
+  /** Region of Huawei Cloud or of Open Telekom Cloud, such as `cn-north-4`. This, or `endpoint`. */
   readonly region?: Region | (string & {}) | undefined;
-  /** Address of DIS, for a region that the spec lacks, a VPC endpoint or a mock. This, or `region`. */
+  /**
+   * Address of DIS, such as `https://dis.cn-north-4.myhuaweicloud.com`, for a region that the spec
+   * lacks, a VPC endpoint or a mock. This, or `region`.
+   */
   readonly endpoint?: string | undefined;
   /**
    * Id of the project, or a function that returns it, called for each call; `lookUpProject()` of
@@ -23,13 +26,26 @@ export interface DisClientOptions {
     | string
     | ((context: ProviderContext) => string | Promise<string>)
     | undefined;
-  /** How requests are authenticated: `token(…)`, `accessKey(…)` or `iamPassword(…)`. */
+  /**
+   * How requests are authenticated: `token(…)`, `accessKey(…)`, or `iamPassword(…)` of
+   * `@dis-openapi/client/iam`.
+   */
   readonly auth: Auth;
-  /** Milliseconds for one attempt, body included. Default 30,000. */
+  /**
+   * Time in milliseconds for one attempt, from sending to the end of the body. Default: 30,000. After
+   * it, the attempt is repeated where `retry` allows it; otherwise the call rejects with
+   * DisTimeoutError.
+   */
   readonly timeoutMs?: number | undefined;
-  /** Milliseconds for all attempts and the pauses between them. Default 90,000. */
+  /**
+   * Time in milliseconds for the whole call: all attempts and the pauses between them. Default:
+   * 90,000. After it, the call rejects with DisTimeoutError.
+   */
   readonly totalTimeoutMs?: number | undefined;
-  /** Maximum size of a response, in bytes. Default 10,485,760 (10 MiB). */
+  /**
+   * Maximum size of a response, in bytes. Default: 10,485,760 (10 MiB). A call whose success is larger
+   * rejects with DisParseError.
+   */
   readonly maxResponseBytes?: number | undefined;
   /** When to retry, or `false` for never. Default: see {@link RetryOptions}. */
   readonly retry?: false | RetryOptions | undefined;
@@ -37,7 +53,7 @@ export interface DisClientOptions {
   readonly fetch?: Fetch | undefined;
   /** Functions that observe each attempt; see {@link Hooks}. Default: none. */
   readonly hooks?: Hooks | undefined;
-  /** Allow `http` to any address, not only to loopback. Default false. */
+  /** Allow `http` to any address, not only to loopback. Default: false. */
   readonly allowHttp?: boolean | undefined;
 }
 
@@ -46,13 +62,13 @@ export interface DisClientOptions {
  * cannot have acted: the connection was refused, or the response is a 429 or a flow-control code.
  */
 export interface RetryOptions {
-  /** Attempts in all, the first included. Default 3. */
+  /** Attempts in all, the first included. Default: 3. */
   readonly attempts?: number | undefined;
-  /** Upper limit of the first pause, in milliseconds; it doubles each time. Default 250. */
+  /** Upper limit of the first pause, in milliseconds; it doubles each time. Default: 250. */
   readonly baseDelayMs?: number | undefined;
-  /** Upper limit of every pause, in milliseconds. Default 8,000. */
+  /** Upper limit of every pause, in milliseconds. Default: 8,000. */
   readonly maxDelayMs?: number | undefined;
-  /** The longest `Retry-After` to wait for, in milliseconds. Default 60,000. */
+  /** The longest `Retry-After` to wait for, in milliseconds. Default: 60,000. */
   readonly maxRetryAfterMs?: number | undefined;
 }
 
@@ -87,7 +103,9 @@ export interface RetryEvent {
   readonly operationId: string;
   /** The attempt that failed. */
   readonly attempt: number;
+  /** Length of the pause, in milliseconds. */
   readonly delayMs: number;
+  /** Why that attempt failed. */
   readonly error: DisClientError;
 }
 
@@ -97,7 +115,10 @@ export interface RetryEvent {
  * that it throws ends the call.
  */
 export interface Hooks {
+  /** Called before each attempt is sent. */
   readonly onRequest?: ((event: RequestEvent) => void) | undefined;
+  /** Called after each complete response, failed ones included. */
   readonly onResponse?: ((event: ResponseEvent) => void) | undefined;
+  /** Called before the pause ahead of each further attempt. */
   readonly onRetry?: ((event: RetryEvent) => void) | undefined;
 }

@@ -3,30 +3,32 @@ import { destinations } from "./generated/data.js";
 
 type Destinations = typeof destinations;
 
-/** A description as it came, but for `retry_duration`, which is a number whichever way it came. */
-export type DestinationDescription<T> = {
-  [Key in keyof T]: Key extends "retry_duration" ? number : T[Key];
+/** A description as it came, but for `retry_duration`. */
+export type DestinationDescription<T> = Omit<T, "retry_duration"> & {
+  /** Time in seconds for which a failed dump is retried: a number, whichever way it came. */
+  retry_duration?: number;
 };
 
-/** A destination of one of the types of the spec. */
-type KnownDestination = {
-  [Type in keyof Destinations]: {
-    readonly type: Type;
-    /** Under the wire names; empty when the service sent the type alone. */
-    readonly description: DestinationDescription<
-      NonNullable<ShowTransferTaskResponse[Destinations[Type]["field"]]>
-    >;
-  };
-}[keyof Destinations];
+/** A destination of one of the types of the spec, such as `OBS`. */
+export interface KnownDestination<Type extends keyof Destinations> {
+  readonly type: Type;
+  /** The settings of the dump, under their wire names; empty when the service sent the type alone. */
+  readonly description: DestinationDescription<
+    NonNullable<ShowTransferTaskResponse[Destinations[Type]["field"]]>
+  >;
+}
+
+/** A destination of a type that this version does not know. */
+export interface UnknownDestination {
+  readonly type: "UNKNOWN";
+  /** The type that the service sent. */
+  readonly destination_type: string;
+}
 
 /** The destination of a dump task: `type` determines the type of `description`. */
 export type Destination =
-  | KnownDestination
-  | {
-      readonly type: "UNKNOWN";
-      /** The type that the service sent. */
-      readonly destination_type: string;
-    };
+  | { [Type in keyof Destinations]: KnownDestination<Type> }[keyof Destinations]
+  | UnknownDestination;
 
 /**
  * Return the destination of a dump task, whichever spelling of its key the service used. If both are
@@ -59,7 +61,7 @@ export function destinationOf(task: ShowTransferTaskResponse): Destination | und
   const seconds = typeof text === "string" &&
     /^\d+$/.test(text) && { retry_duration: Number(text) };
   // The fields of a type are those of its schema: `destinations` is generated from it.
-  return { type, description: { ...rest, ...seconds } } as KnownDestination;
+  return { type, description: { ...rest, ...seconds } } as Destination;
 }
 
 function find(task: object, type: string): Record<string, unknown> | undefined {

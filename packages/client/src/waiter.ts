@@ -15,9 +15,12 @@ export interface WaitOptions {
   readonly failOn?: readonly TransferTaskState[] | undefined;
   /** Ends the wait at any point; it then rejects with `signal.reason`. */
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds to wait in all. Default 600,000 (ten minutes). */
+  /**
+   * Time in milliseconds to wait in all. Default: 600,000 (ten minutes). After it, the wait rejects
+   * with DisWaitError.
+   */
   readonly timeoutMs?: number | undefined;
-  /** Milliseconds between two queries on average: each pause is 50 to 150 % of it. Default 5,000. */
+  /** Milliseconds between two queries on average: each pause is 50 to 150 % of it. Default: 5,000. */
   readonly intervalMs?: number | undefined;
 }
 

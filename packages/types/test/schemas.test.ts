@@ -9,15 +9,16 @@ function typeOf(schema: Schema): string {
   const parts = [
     ...[schema.$ref].flatMap((ref) => (ref ? [`Schemas["${ref.replace(/^.*\//, "")}"]`] : [])),
     ...(schema.properties || schema.additionalProperties ? [objectType(schema)] : []),
-    ...(schema.allOf ?? []).map(typeOf),
+    // A field that the schema declares itself replaces that of a part.
+    ...(schema.allOf ?? []).map(
+      (part) => `Omit<${typeOf(part)}, ${union(Object.keys(schema.properties ?? {}))}>`,
+    ),
     ...[schema.anyOf, schema.oneOf].flatMap((branches) => (branches ? [unionType(branches)] : [])),
   ];
   if (parts.length > 0) {
     const all = parts.map((part) => `(${part})`).join(" & ");
     const { allOf, required = [] } = schema;
-    return allOf
-      ? `Demand<${all}, ${required.map((key) => `"${key}"`).join(" | ") || "never"}>`
-      : all;
+    return allOf ? `Demand<${all}, ${union(required)}>` : all;
   }
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(" | ");
@@ -25,6 +26,10 @@ function typeOf(schema: Schema): string {
     .flat()
     .map((type) => namedType(type, schema))
     .join(" | ");
+}
+
+function union(keys: string[]): string {
+  return keys.map((key) => JSON.stringify(key)).join(" | ") || "never";
 }
 
 function namedType(type: string, { items = {} }: Schema): string {
@@ -74,11 +79,14 @@ const options: ts.CompilerOptions = {
 /** Return the names of the schemas whose generated type is not the expected one. */
 function wrongTypes(schemas: Record<string, Schema>, generated: string): string[] {
   const file = fileURLToPath(new URL("expected.ts", import.meta.url));
-  const names = Object.keys(schemas);
-  const lines = names.map(
-    (name) =>
-      `export const ${name}: Same<Schemas["${name}"], ${typeOf(schemas[name] ?? {})}> = true;`,
-  );
+  const lines = Object.entries(schemas).flatMap(([name, schema]) => [
+    `export const ${name}: Same<Schemas["${name}"], ${typeOf(schema)}> = true;`,
+    // So that what replaces a field is no wider than the field.
+    ...(schema.allOf ?? []).map(
+      (part, index) =>
+        `export const ${name}_${index}: Schemas["${name}"] extends ${typeOf(part)} ? true : false = true;`,
+    ),
+  ]);
   const program = `import type { components } from "../src/generated/${generated}.js";
 type Schemas = components["schemas"];
 type Demand<T, Key extends keyof T> = T & Required<Pick<T, Key>>;

@@ -21,13 +21,17 @@ export function openValues(schema: Schema): string[] | undefined {
   return open ? strings(known?.enum) : undefined;
 }
 
+/** Return the meaning of each value that the spec explains, of an enumeration open or closed. */
+export function meaningsOf(schema: Schema): Record<string, string> {
+  return (schema.anyOf?.[0] ?? schema)["x-enumDescriptions"] ?? {};
+}
+
 /** Return every component schema that is an enumeration of strings, open or closed. */
 export function enumerationsOf(spec: Spec): Enumeration[] {
   return Object.entries(spec.components?.schemas ?? {}).flatMap(([name, schema]) => {
     const values = openValues(schema) ?? strings(schema.enum);
     if (values === undefined) return [];
-    const { "x-enumDescriptions": meanings = {} } = schema.anyOf?.[0] ?? schema;
-    return [{ name, description: schema.description ?? "", values, meanings }];
+    return [{ name, description: schema.description ?? "", values, meanings: meaningsOf(schema) }];
   });
 }
 

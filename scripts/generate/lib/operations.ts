@@ -6,6 +6,7 @@ import type {
   Schema,
   Spec,
 } from "../../../openapi/openapi.d.cts";
+import { comment } from "./comment.ts";
 import { jsdoc } from "./jsdoc.ts";
 import { type OperationEntry, operationsOf, parseRef, resolve } from "./spec.ts";
 
@@ -100,16 +101,23 @@ export function makeSignatures(spec: Spec): { code: string; imports: string[] } 
         name: parameter.name,
         required: isRequired(parameter) && parameter["x-project"] !== true,
         type: typeOf(parameter.schema, `the parameter ${parameter.name} of ${id}`, name),
-        text: parameter.description,
+        text: comment(
+          parameter["x-project"] === true ? ofClient(parameter) : parameter,
+          schemaOf(spec, parameter.schema),
+        ),
         deprecated: parameter.deprecated,
       })),
-      ...[body ?? []].flat().map((content) => ({
-        name: "body",
-        required: content.required === true,
-        type: typeOf(jsonOf(content), `the request body of ${id}`, name),
-        text: content.description,
-        deprecated: false,
-      })),
+      ...[body ?? []].flat().map((content) => {
+        const schema = schemaOf(spec, jsonOf(content) ?? {});
+        return {
+          name: "body",
+          required: content.required === true,
+          type: typeOf(jsonOf(content), `the request body of ${id}`, name),
+          // The description of the schema says more.
+          text: comment({ ...content, ...schema }, schema),
+          deprecated: false,
+        };
+      }),
     ];
     const paramsName = `${id.charAt(0).toUpperCase()}${id.slice(1)}Params`;
     const params = `params${fields.some(({ required }) => required) ? "" : "?"}: ${paramsName}`;
@@ -128,12 +136,13 @@ export function makeSignatures(spec: Spec): { code: string; imports: string[] } 
       operation: [
         jsdoc(
           [
-            `${[operation.summary, operation.description].filter(Boolean).join("\n\n")}\n`,
-            ...fields.map(({ name: key, text }) => `@param params.${key} ${firstParagraph(text)}`),
+            comment({
+              ...operation,
+              description: operation.description ?? operation.summary ?? "",
+            }),
             operation.deprecated === true ? "@deprecated" : "",
           ],
           "  ",
-          "\n",
         ),
         `  ${id}: {\n`,
         `    (${params}, options?: CallOptions): Promise<${result}>;\n`,
@@ -194,12 +203,9 @@ function isRequired(parameter: Parameter): boolean {
 }
 
 function describe(spec: Spec, parameter: Parameter, report: (problem: string) => void) {
-  const schemaOf = (node: Schema): Schema =>
-    // Safe: `resolve` checks whether there is a `$ref`.
-    resolve<Schema>(spec, "schemas", node as Schema & { $ref: string });
-  const whole = schemaOf(parameter.schema);
+  const whole = schemaOf(spec, parameter.schema);
   const isList = whole.type === "array";
-  const { type, pattern, ...schema } = isList ? schemaOf(whole.items ?? {}) : whole;
+  const { type, pattern, ...schema } = isList ? schemaOf(spec, whole.items ?? {}) : whole;
   if (parameter.in === "cookie") report("is a cookie, which the client cannot send.");
   if (isList && parameter.in !== "query") report("is a list, which only a query can hold.");
   if ((parameter.style ?? "form") !== "form" && parameter.in === "query") {
@@ -222,6 +228,18 @@ function describe(spec: Spec, parameter: Parameter, report: (problem: string) =>
     minLength: schema.minLength,
     maxLength: schema.maxLength,
   };
+}
+
+/** Say that the client sends its own project when a call names none. */
+function ofClient(parameter: Parameter): Parameter {
+  const { description = "" } = parameter;
+  return { ...parameter, description: `${description} Default: the client's \`projectId\`.` };
+}
+
+/** Return the schema that a reference leads to, or the schema itself. */
+function schemaOf(spec: Spec, schema: Schema): Schema {
+  // Safe: `resolve` checks whether there is a `$ref`.
+  return resolve<Schema>(spec, "schemas", schema as Schema & { $ref: string });
 }
 
 /** Return the type of a call's result: the union of all successful bodies. */
@@ -262,8 +280,4 @@ function typeOf(schema: Schema | undefined, what: string, name: Name): string {
 
 function propertyName(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
-}
-
-function firstParagraph(text = ""): string {
-  return text.split("\n\n")[0]?.replaceAll("\n", " ") ?? "";
 }

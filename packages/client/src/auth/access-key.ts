@@ -34,14 +34,13 @@ interface Clock extends Renewable {
 }
 
 /**
- * Sign each request with an access key (SDK-HMAC-SHA256 in the form of the API gateway).
- * When a refusal shows that the local clock is wrong, sign the request again with the corrected time,
- * and keep the correction when that succeeds.
+ * Sign each request with an access key (SDK-HMAC-SHA256). When a refusal shows that the local clock
+ * is wrong, sign again with the corrected time, and keep it if that succeeds.
  *
- * @param source the keys, or a function that returns them, called before every attempt, for temporary
- *   keys. The imported key is reused while the function returns the same object.
- * @throws DisConfigError when keys given as an object are wrong. If a function throws or
- *   returns wrong keys, the call rejects with it. Neither error contains a value.
+ * @param source the keys, or a function that returns them, called before every attempt. The imported
+ *   key is reused while it returns the same object.
+ * @throws DisConfigError, without a value, when the keys are wrong. If a function throws or returns
+ *   wrong keys, the call rejects with it.
  * @example
  * ```ts
  * import { accessKey, createDisClient } from "@dis-openapi/client";

@@ -88,81 +88,168 @@ export const operations = {
 
 /** The parameters of {@link Operations.listTransferTasks}. */
 export interface ListTransferTasksParams {
-  /** Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called. */
+  /**
+   * Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called. Default: the client's `projectId`.
+   *
+   * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9]+$`.
+   *
+   * Confidence: documented. See [D40](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d40).
+   */
   project_id?: string;
-  /** Name of the stream that the task reads: letters, digits, hyphens and underscores. */
+  /**
+   * Name of the stream that the task reads: letters, digits, hyphens and underscores.
+   *
+   * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
+   *
+   * Confidence: documented. See [D35](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d35), [D42](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d42).
+   */
   stream_name: string;
-  /** Largest number of tasks to return. Since a stream has at most five tasks, the default returns all of them. */
+  /**
+   * Largest number of tasks to return. Since a stream has at most five tasks, the default returns all of them.
+   *
+   * Default: `10`. Range: 1 to 10.
+   *
+   * Confidence: documented. See [D38](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d38).
+   */
   limit?: number;
-  /** Name of the task that precedes the page. The task of this name is not returned. */
+  /**
+   * Name of the task that precedes the page. The task of this name is not returned.
+   *
+   * Confidence: known from SDKs only. See [D38](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d38).
+   */
   start_task_name?: string;
 }
 
 /** The parameters of {@link Operations.updateTransferTask}. */
 export interface UpdateTransferTaskParams {
-  /** Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called. */
+  /**
+   * Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called. Default: the client's `projectId`.
+   *
+   * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9]+$`.
+   *
+   * Confidence: documented. See [D40](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d40).
+   */
   project_id?: string;
-  /** Name of the stream that the task reads: letters, digits, hyphens and underscores. */
+  /**
+   * Name of the stream that the task reads: letters, digits, hyphens and underscores.
+   *
+   * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
+   *
+   * Confidence: documented. See [D35](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d35), [D42](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d42).
+   */
   stream_name: string;
-  /** The new settings of the task. */
+  /** The new settings of a dump task that writes to OBS. The request replaces all settings: send every one that the task needs. `task_name` selects the task. */
   body: UpdateTransferTaskRequest;
 }
 
 /** The parameters of {@link Operations.createTransferTask}. */
 export interface CreateTransferTaskParams {
-  /** Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called. */
+  /**
+   * Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called. Default: the client's `projectId`.
+   *
+   * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9]+$`.
+   *
+   * Confidence: documented. See [D40](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d40).
+   */
   project_id?: string;
-  /** Name of the stream that the task reads: letters, digits, hyphens and underscores. */
+  /**
+   * Name of the stream that the task reads: letters, digits, hyphens and underscores.
+   *
+   * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
+   *
+   * Confidence: documented. See [D35](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d35), [D42](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d42).
+   */
   stream_name: string;
-  /** The destination of the new task, and its name. */
+  /** A new dump task. The value of `destination_type` determines which destination the body has; a task has only one. OBS is the current destination. The other four are legacy, and the service may refuse them. Unknown keys are not refused. */
   body: CreateTransferTaskRequest;
 }
 
 /** The parameters of {@link Operations.batchTransferTask}. */
 export interface BatchTransferTaskParams {
-  /** Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called. */
+  /**
+   * Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called. Default: the client's `projectId`.
+   *
+   * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9]+$`.
+   *
+   * Confidence: documented. See [D40](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d40).
+   */
   project_id?: string;
-  /** Name of the stream that the task reads: letters, digits, hyphens and underscores. */
+  /**
+   * Name of the stream that the task reads: letters, digits, hyphens and underscores.
+   *
+   * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
+   *
+   * Confidence: documented. See [D35](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d35), [D42](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d42).
+   */
   stream_name: string;
-  /** The action and the tasks. */
+  /** An action, and the dump tasks that it applies to. */
   body: BatchTransferTaskRequest;
 }
 
 /** The parameters of {@link Operations.showTransferTask}. */
 export interface ShowTransferTaskParams {
-  /** Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called. */
+  /**
+   * Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called. Default: the client's `projectId`.
+   *
+   * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9]+$`.
+   *
+   * Confidence: documented. See [D40](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d40).
+   */
   project_id?: string;
-  /** Name of the stream that the task reads: letters, digits, hyphens and underscores. */
+  /**
+   * Name of the stream that the task reads: letters, digits, hyphens and underscores.
+   *
+   * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
+   *
+   * Confidence: documented. See [D35](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d35), [D42](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d42).
+   */
   stream_name: string;
-  /** Name of the dump task, unique within its stream: letters, digits, hyphens and underscores. */
+  /**
+   * Name of the dump task, unique within its stream: letters, digits, hyphens and underscores.
+   *
+   * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
+   *
+   * Confidence: documented. See [D21](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d21).
+   */
   task_name: string;
 }
 
 /** The parameters of {@link Operations.deleteTransferTask}. */
 export interface DeleteTransferTaskParams {
-  /** Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called. */
+  /**
+   * Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called. Default: the client's `projectId`.
+   *
+   * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9]+$`.
+   *
+   * Confidence: documented. See [D40](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d40).
+   */
   project_id?: string;
-  /** Name of the stream that the task reads: letters, digits, hyphens and underscores. */
+  /**
+   * Name of the stream that the task reads: letters, digits, hyphens and underscores.
+   *
+   * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
+   *
+   * Confidence: documented. See [D35](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d35), [D42](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d42).
+   */
   stream_name: string;
-  /** Name of the dump task, unique within its stream: letters, digits, hyphens and underscores. */
+  /**
+   * Name of the dump task, unique within its stream: letters, digits, hyphens and underscores.
+   *
+   * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
+   *
+   * Confidence: documented. See [D21](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d21).
+   */
   task_name: string;
 }
 
 /** The operations of the service. */
 export interface Operations {
   /**
-   * List the dump tasks of a stream
-   *
    * Returns the name, id, state and destination type of each dump task of the stream. Query a task for its destination and the progress of its partitions.
    *
    * A stream has at most five dump tasks, so that one request without parameters returns all of them. The response does not say whether there is another page. To page anyway, repeat the request with the last name in `start_task_name` until `total_number` tasks are known; this is inferred.
    *
    * A missing stream is a 400 with the code DIS.4301. The caller needs the IAM action dis:transferTasks:list on the project.
-   *
-   * @param params.project_id Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
-   * @param params.stream_name Name of the stream that the task reads: letters, digits, hyphens and underscores.
-   * @param params.limit Largest number of tasks to return. Since a stream has at most five tasks, the default returns all of them.
-   * @param params.start_task_name Name of the task that precedes the page. The task of this name is not returned.
    */
   listTransferTasks: {
     (params: ListTransferTasksParams, options?: CallOptions): Promise<ListTransferTasksResponse>;
@@ -171,17 +258,13 @@ export interface Operations {
   };
 
   /**
-   * Change the settings of a dump task
-   *
    * Replaces the settings of a dump task that writes to OBS. `task_name` in the destination selects the task. Send all settings that it needs: a single one cannot be changed. The value of `consumer_strategy` stays as it was at creation.
    *
    * Accept any 2xx, and ignore its body.
    *
    * A missing stream or task is a 400 with the code DIS.4301 or DIS.4354. The caller needs the IAM action dis:transferTasks:update on the project.
    *
-   * @param params.project_id Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
-   * @param params.stream_name Name of the stream that the task reads: letters, digits, hyphens and underscores.
-   * @param params.body The new settings of the task.
+   * Confidence: documented. See [D50](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d50).
    */
   updateTransferTask: {
     (params: UpdateTransferTaskParams, options?: CallOptions): Promise<undefined>;
@@ -190,19 +273,15 @@ export interface Operations {
   };
 
   /**
-   * Create a dump task
-   *
    * Creates a dump task. The response has no body: query the task by its name for its id and state. Whether a query finds it STARTING or RUNNING at first is unknown.
    *
-   * A stream has at most five dump tasks; a sixth is refused with DIS.4357, and a name in use with DIS.4355. The description of the status 400 lists the other codes.
+   * A stream has at most five dump tasks; a sixth is refused with DIS.4357, and a name in use with DIS.4355. The 400 response lists the other codes.
    *
    * Send the request again only if the service cannot have acted on the first one. The caller needs the IAM action dis:transferTasks:create on the project.
    *
    * Also known as CreateObsTransferTask, CreateDwsTransferTask, CreateMrsTransferTask, CreateDliTransferTask, CreateCloudTableTransferTask.
    *
-   * @param params.project_id Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
-   * @param params.stream_name Name of the stream that the task reads: letters, digits, hyphens and underscores.
-   * @param params.body The destination of the new task, and its name.
+   * Confidence: observed. See [D44](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d44), [D53](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d53), [D55](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d55).
    */
   createTransferTask: {
     (params: CreateTransferTaskParams, options?: CallOptions): Promise<undefined>;
@@ -211,8 +290,6 @@ export interface Operations {
   };
 
   /**
-   * Start or stop dump tasks
-   *
    * Starts or stops dump tasks by their ids. A stopped task becomes PAUSED, and RUNNING again once it is started.
    *
    * No body of a success is promised: discard one that is sent. What happens to an unknown id, to a task of another stream, or if only some of the tasks can be changed is unknown; DIS.4354 for an unknown id is inferred.
@@ -221,9 +298,7 @@ export interface Operations {
    *
    * Also known as BatchStartTransferTask, BatchStopTransferTask.
    *
-   * @param params.project_id Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
-   * @param params.stream_name Name of the stream that the task reads: letters, digits, hyphens and underscores.
-   * @param params.body The action and the tasks.
+   * Confidence: documented. See [D47](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d47), [D51](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d51), [D55](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d55).
    */
   batchTransferTask: {
     (params: BatchTransferTaskParams, options?: CallOptions): Promise<undefined>;
@@ -232,8 +307,6 @@ export interface Operations {
   };
 
   /**
-   * Query a dump task
-   *
    * Returns the state of a dump task, its destination, and the progress of each partition of the stream.
    *
    * A missing stream or task is a 400 with the code DIS.4301 or DIS.4354 (for a query, the latter is inferred), not a 404; a 404 is sent only by the gateway, if the path or the method is wrong. DIS also uses the non-standard status 441 for failed authentication. A proxy in between may send HTML or an empty body.
@@ -242,9 +315,7 @@ export interface Operations {
    *
    * Also known as describeTransferTask.
    *
-   * @param params.project_id Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
-   * @param params.stream_name Name of the stream that the task reads: letters, digits, hyphens and underscores.
-   * @param params.task_name Name of the dump task, unique within its stream: letters, digits, hyphens and underscores.
+   * Confidence: documented. See [D53](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d53), [D55](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d55).
    */
   showTransferTask: {
     (params: ShowTransferTaskParams, options?: CallOptions): Promise<ShowTransferTaskResponse>;
@@ -253,17 +324,11 @@ export interface Operations {
   };
 
   /**
-   * Delete a dump task
-   *
    * Deletes a dump task. The response has no body.
    *
    * A missing stream or task is a 400 with the code DIS.4301 or DIS.4354. If a request is sent again after a failure and DIS.4354 is returned, the first one may have succeeded. Deletion appears to be synchronous: a query that follows no longer finds the task.
    *
    * The caller needs the IAM action dis:transferTasks:delete on the project.
-   *
-   * @param params.project_id Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
-   * @param params.stream_name Name of the stream that the task reads: letters, digits, hyphens and underscores.
-   * @param params.task_name Name of the dump task, unique within its stream: letters, digits, hyphens and underscores.
    */
   deleteTransferTask: {
     (params: DeleteTransferTaskParams, options?: CallOptions): Promise<undefined>;

@@ -48,342 +48,30 @@ export interface paths {
 }
 export interface components {
     schemas: {
-        /**
-         * How a user authenticates. The list is open: other values may appear and are valid.
-         *
-         * - `"password"`: With a user name and a password.
-         * @example "password"
-         */
-        IamAuthMethod: "password" | (string & {});
-        /** The account that a user belongs to, by name. */
-        IamUserDomain: {
-            /**
-             * Name of the account. IAM calls an account a domain.
-             *
-             * Length: at least 1 characters.
-             * @example "example-account"
-             */
-            name: string;
-        };
-        /** An IAM user with a password. */
-        IamPasswordUser: {
-            /**
-             * Name of the IAM user.
-             *
-             * Length: at least 1 characters.
-             * @example "dis-reader"
-             */
-            name: string;
-            /**
-             * Password of the IAM user.
-             *
-             * Length: at least 1 characters.
-             * Format: password
-             * @example "********"
-             */
-            password: string;
-            /** The account that the user belongs to. */
-            domain: components["schemas"]["IamUserDomain"];
-        };
-        /** Proof by password. */
-        IamPassword: {
-            /** The user and the password. */
-            user: components["schemas"]["IamPasswordUser"];
-        };
-        /** The user who requests a token, and the proof of identity. Here the proof is always a password. */
-        IamIdentity: {
-            /**
-             * How the user authenticates: exactly one entry, `password`.
-             *
-             * Entries: 1 to 1.
-             */
-            methods: components["schemas"]["IamAuthMethod"][];
-            /** The user and the password. */
-            password: components["schemas"]["IamPassword"];
-        };
-        /** A project, by its id. */
-        IamProjectById: {
-            /**
-             * Id of the project.
-             *
-             * Length: at least 1 characters.
-             * @example "0123456789abcdef0123456789abcdef"
-             */
-            id: string;
-        };
-        /** A project, by its name. */
-        IamProjectByName: {
-            /**
-             * Name of the project; for a region's own project, the id of the region.
-             *
-             * Length: at least 1 characters.
-             * @example "cn-north-4"
-             */
-            name: string;
-        };
-        /** Scope of a token. DIS requires a project scope and does not accept a token with the scope of an account. */
-        IamScope: {
-            /** The project that the token is valid in, by either id or name. */
-            project: components["schemas"]["IamProjectById"] | components["schemas"]["IamProjectByName"];
-        };
-        /** The user who requests a token and the scope of the token. */
-        IamAuth: {
-            /** The user who requests the token, and the proof of identity. */
-            identity: components["schemas"]["IamIdentity"];
-            /** Scope of the requested token. */
-            scope: components["schemas"]["IamScope"];
-        };
-        /** Request for a token. */
-        CreateTokenRequest: {
-            /** The user who requests the token and the scope of the token. */
-            auth: components["schemas"]["IamAuth"];
-        };
-        /** The object inside an error body of IAM. Any key may be absent. */
-        IamErrorDetail: {
-            /**
-             * The HTTP status, repeated as a number.
-             * @example 401
-             */
-            code?: number;
-            /**
-             * Description of the error, in English, meant for people.
-             * @example "The username or password is wrong."
-             */
-            message?: string;
-            /**
-             * Name of the HTTP status.
-             * @example "Unauthorized"
-             */
-            title?: string;
-        };
-        /** Error body of IAM in the style of OpenStack Keystone: an object under the single key `error`. */
-        IamError: {
-            /** The error itself. */
-            error: components["schemas"]["IamErrorDetail"];
-        };
-        /** Error body of the API gateway in front of the service. Newer parts of IAM use the same keys. */
-        GatewayError: {
-            /**
-             * Error code: `APIGW.` and four digits from the gateway of a cloud service (`APIG.` from a gateway that a user built), or `IAM.` and four digits from IAM.
-             * @example "APIGW.0301"
-             */
-            error_code: string;
-            /**
-             * Description of the error, in English. It is meant for people: programs should use the code.
-             * @example "Incorrect IAM authentication information: decrypt token fail"
-             */
-            error_msg: string;
-            /**
-             * Id of the request, usually the same as in the header `X-Request-Id`.
-             * @example "3f2a9c81d4be4f0a9b7c6e5d40312f58"
-             */
-            request_id?: string;
-            /**
-             * Encoded details of a denial. Sent only with denials by IAM 5; an administrator can ask the provider to decode it.
-             * @example "EXAMPLE-ENCODED-AUTHORIZATION-MESSAGE"
-             */
-            encoded_authorization_message?: string;
-        };
-        /** An account. IAM calls it a domain. */
-        IamDomain: {
-            /**
-             * Id of the account.
-             * @example "fedcba9876543210fedcba9876543210"
-             */
-            id?: string;
-            /**
-             * Name of the account.
-             * @example "example-account"
-             */
-            name?: string;
-        };
-        /** The project that a token is valid in. */
-        IamTokenProject: {
-            /**
-             * Id of the project, as used in the paths of DIS.
-             * @example "0123456789abcdef0123456789abcdef"
-             */
-            id?: string;
-            /**
-             * Name of the project.
-             * @example "cn-north-4"
-             */
-            name?: string;
-            /** The account that the project belongs to. */
-            domain?: components["schemas"]["IamDomain"];
-        };
-        /** The user that a token was issued to. */
-        IamTokenUser: {
-            /**
-             * Id of the user.
-             * @example "00112233445566778899aabbccddeeff"
-             */
-            id?: string;
-            /**
-             * Name of the user.
-             * @example "dis-reader"
-             */
-            name?: string;
-            /** The account that the user belongs to. */
-            domain?: components["schemas"]["IamDomain"];
-            /**
-             * Time at which the password expires, in UTC. Null or empty if it never expires. The documented example has no time zone, so do not rely on one.
-             * @example "2026-07-01T00:00:00.000000"
-             */
-            password_expires_at?: string | null;
-        };
-        /** A permission of a token. */
-        IamRole: {
-            /**
-             * Id of the permission. The value 0 is a placeholder.
-             * @example "0"
-             */
-            id?: string;
-            /**
-             * Name of the permission.
-             * @example "te_admin"
-             */
-            name?: string;
-        };
-        /** Address of a service of the catalog. */
-        IamEndpoint: {
-            /**
-             * Id of the endpoint.
-             * @example "99887700ff6655ee44dd33cc22bb11aa"
-             */
-            id?: string;
-            /**
-             * Audience of the endpoint; `public` means everybody.
-             * @example "public"
-             */
-            interface?: string;
-            /**
-             * Region of the endpoint; `*` means all regions.
-             * @example "cn-north-4"
-             */
-            region?: string;
-            /**
-             * Id of the region of the endpoint; `*` means all regions.
-             * @example "cn-north-4"
-             */
-            region_id?: string;
-            /**
-             * Address of the endpoint. For DIS it ends in `/v2/` and the project id.
-             * @example "https://dis.cn-north-4.myhuaweicloud.com/v2/0123456789abcdef0123456789abcdef"
-             */
-            url?: string;
-        };
-        /** A service of the catalog. */
-        IamService: {
-            /**
-             * Id of the service.
-             * @example "aa11bb22cc33dd44ee55ff6600778899"
-             */
-            id?: string;
-            /**
-             * Name of the service.
-             * @example "dis"
-             */
-            name?: string;
-            /**
-             * Type of the service; `disv2` for DIS on Open Telekom Cloud.
-             * @example "disv2"
-             */
-            type?: string;
-            /** Endpoints of the service. */
-            endpoints?: components["schemas"]["IamEndpoint"][];
-        };
-        /** Scope and validity of a token. */
-        IamToken: {
-            /**
-             * Time at which the token expires, in UTC, 24 hours after it was issued.
-             * Format: date-time
-             * @example "2026-01-16T08:30:00.000000Z"
-             */
-            expires_at?: string;
-            /**
-             * Time at which the token was issued, in UTC.
-             * Format: date-time
-             * @example "2026-01-15T08:30:00.000000Z"
-             */
-            issued_at?: string;
-            /** How the user authenticated. */
-            methods?: components["schemas"]["IamAuthMethod"][];
-            /** The project that the token is valid in. Present if the scope is a project. */
-            project?: components["schemas"]["IamTokenProject"];
-            /** The account that the token is valid in. Present if the scope is an account, so never for a token that DIS accepts. */
-            domain?: components["schemas"]["IamDomain"];
-            /** The user that the token was issued to. */
-            user?: components["schemas"]["IamTokenUser"];
-            /** Permissions of the token. */
-            roles?: components["schemas"]["IamRole"][];
-            /** The services that the token can be used with, each with its endpoints. Absent or empty with `nocatalog`. */
-            catalog?: components["schemas"]["IamService"][];
-        };
-        /** Response to a request for a token. The token itself is in the header `X-Subject-Token`. */
-        CreateTokenResponse: {
-            /** Scope and validity of the token. */
-            token?: components["schemas"]["IamToken"];
-        };
-        /** Addresses of a resource and of its previous and next pages. */
-        IamLinks: {
-            /**
-             * Address of the resource.
-             * @example "https://iam.cn-north-4.myhuaweicloud.com/v3/projects"
-             */
-            self?: string;
-            /** Address of the previous page, or null on the first page. */
-            previous?: string | null;
-            /** Address of the next page, or null on the last page. */
-            next?: string | null;
-        };
-        /** A project. */
-        IamProject: {
-            /**
-             * Id of the project, as used in the paths of DIS.
-             * @example "0123456789abcdef0123456789abcdef"
-             */
-            id?: string;
-            /**
-             * Name of the project.
-             * @example "cn-north-4"
-             */
-            name?: string;
-            /**
-             * Id of the account that the project belongs to.
-             * @example "fedcba9876543210fedcba9876543210"
-             */
-            domain_id?: string;
-            /**
-             * Id of the parent project; for a region's own project, the id of the account.
-             * @example "fedcba9876543210fedcba9876543210"
-             */
-            parent_id?: string;
-            /**
-             * Description of the project, written by its owner. Often empty.
-             * @example ""
-             */
-            description?: string;
-            /**
-             * Always false: a project is not an account.
-             * @example false
-             */
-            is_domain?: boolean;
-            /**
-             * Whether the project is enabled.
-             * @example true
-             */
-            enabled?: boolean;
-            /** Address of the project. */
-            links?: components["schemas"]["IamLinks"];
-        };
-        /** The projects found. */
-        ListProjectsResponse: {
-            /** The projects. Empty if no project matches. */
-            projects?: components["schemas"]["IamProject"][];
-            /** Addresses of this list and of its previous and next pages. */
-            links?: components["schemas"]["IamLinks"];
-        };
+        IamAuthMethod: IamAuthMethod;
+        IamUserDomain: IamUserDomain;
+        IamPasswordUser: IamPasswordUser;
+        IamPassword: IamPassword;
+        IamIdentity: IamIdentity;
+        IamProjectById: IamProjectById;
+        IamProjectByName: IamProjectByName;
+        IamScope: IamScope;
+        IamAuth: IamAuth;
+        CreateTokenRequest: CreateTokenRequest;
+        IamErrorDetail: IamErrorDetail;
+        IamError: IamError;
+        GatewayError: GatewayError;
+        IamDomain: IamDomain;
+        IamTokenProject: IamTokenProject;
+        IamTokenUser: IamTokenUser;
+        IamRole: IamRole;
+        IamEndpoint: IamEndpoint;
+        IamService: IamService;
+        IamToken: IamToken;
+        CreateTokenResponse: CreateTokenResponse;
+        IamLinks: IamLinks;
+        IamProject: IamProject;
+        ListProjectsResponse: ListProjectsResponse;
     };
     responses: {
         /** @description Any other status, such as 429 if the gateway throttles and 502, 503 or 504 if IAM is unavailable. A proxy in between may send HTML or an empty body instead of JSON. */
@@ -391,22 +79,28 @@ export interface components {
             headers: {
                 /**
                  * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
+                 *
+                 * Confidence: known from SDKs only.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
                 /**
                  * @description Id under which IAM traces the request. Quote it in support requests about a call to IAM.
+                 *
+                 * Confidence: known from SDKs only.
                  * @example token_cn-north-4_null_0f4d1f1c5f5e4a7f8a0b2c3d4e5f6071
                  */
                 "X-IAM-Trace-Id"?: string;
                 /**
                  * @description How long to wait before the next attempt: a number of seconds, or an HTTP date. May be absent.
+                 *
+                 * Confidence: documented.
                  * @example 1
                  */
                 "Retry-After"?: string;
             };
             content: {
-                "application/json": components["schemas"]["IamError"] | components["schemas"]["GatewayError"];
+                "application/json": IamError | GatewayError;
             };
         };
         /** @description IAM cannot read the request. Only the newer body shape has a code. */
@@ -414,17 +108,21 @@ export interface components {
             headers: {
                 /**
                  * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
+                 *
+                 * Confidence: known from SDKs only.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
                 /**
                  * @description Id under which IAM traces the request. Quote it in support requests about a call to IAM.
+                 *
+                 * Confidence: known from SDKs only.
                  * @example token_cn-north-4_null_0f4d1f1c5f5e4a7f8a0b2c3d4e5f6071
                  */
                 "X-IAM-Trace-Id"?: string;
             };
             content: {
-                "application/json": components["schemas"]["IamError"] | components["schemas"]["GatewayError"];
+                "application/json": IamError | GatewayError;
             };
         };
         /** @description The user name, the password, the token or the signature is wrong. */
@@ -432,17 +130,21 @@ export interface components {
             headers: {
                 /**
                  * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
+                 *
+                 * Confidence: known from SDKs only.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
                 /**
                  * @description Id under which IAM traces the request. Quote it in support requests about a call to IAM.
+                 *
+                 * Confidence: known from SDKs only.
                  * @example token_cn-north-4_null_0f4d1f1c5f5e4a7f8a0b2c3d4e5f6071
                  */
                 "X-IAM-Trace-Id"?: string;
             };
             content: {
-                "application/json": components["schemas"]["IamError"] | components["schemas"]["GatewayError"];
+                "application/json": IamError | GatewayError;
             };
         };
         /** @description The user lacks the permission. */
@@ -450,17 +152,21 @@ export interface components {
             headers: {
                 /**
                  * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
+                 *
+                 * Confidence: known from SDKs only.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
                 /**
                  * @description Id under which IAM traces the request. Quote it in support requests about a call to IAM.
+                 *
+                 * Confidence: known from SDKs only.
                  * @example token_cn-north-4_null_0f4d1f1c5f5e4a7f8a0b2c3d4e5f6071
                  */
                 "X-IAM-Trace-Id"?: string;
             };
             content: {
-                "application/json": components["schemas"]["IamError"] | components["schemas"]["GatewayError"];
+                "application/json": IamError | GatewayError;
             };
         };
         /** @description IAM cannot find a resource that the request names, for example a project. */
@@ -468,17 +174,21 @@ export interface components {
             headers: {
                 /**
                  * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
+                 *
+                 * Confidence: known from SDKs only.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
                 /**
                  * @description Id under which IAM traces the request. Quote it in support requests about a call to IAM.
+                 *
+                 * Confidence: known from SDKs only.
                  * @example token_cn-north-4_null_0f4d1f1c5f5e4a7f8a0b2c3d4e5f6071
                  */
                 "X-IAM-Trace-Id"?: string;
             };
             content: {
-                "application/json": components["schemas"]["IamError"] | components["schemas"]["GatewayError"];
+                "application/json": IamError | GatewayError;
             };
         };
         /** @description IAM failed. A proxy in between may send HTML or an empty body instead of JSON. */
@@ -486,17 +196,21 @@ export interface components {
             headers: {
                 /**
                  * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
+                 *
+                 * Confidence: known from SDKs only.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
                 /**
                  * @description Id under which IAM traces the request. Quote it in support requests about a call to IAM.
+                 *
+                 * Confidence: known from SDKs only.
                  * @example token_cn-north-4_null_0f4d1f1c5f5e4a7f8a0b2c3d4e5f6071
                  */
                 "X-IAM-Trace-Id"?: string;
             };
             content: {
-                "application/json": components["schemas"]["IamError"] | components["schemas"]["GatewayError"];
+                "application/json": IamError | GatewayError;
             };
         };
     };
@@ -518,21 +232,29 @@ export interface components {
     headers: {
         /**
          * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
+         *
+         * Confidence: known from SDKs only.
          * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
          */
         XRequestId: string;
         /**
          * @description Id under which IAM traces the request. Quote it in support requests about a call to IAM.
+         *
+         * Confidence: known from SDKs only.
          * @example token_cn-north-4_null_0f4d1f1c5f5e4a7f8a0b2c3d4e5f6071
          */
         XIamTraceId: string;
         /**
          * @description How long to wait before the next attempt: a number of seconds, or an HTTP date. May be absent.
+         *
+         * Confidence: documented.
          * @example 1
          */
         RetryAfter: string;
         /**
          * @description The token, which the body does not contain. Send it to DIS in `X-Auth-Token`. Treat it like a password.
+         *
+         * Length: 1 to 32768 characters.
          * @example EXAMPLE-TOKEN-THAT-OPENS-NOTHING
          */
         XSubjectToken: string;
@@ -542,56 +264,351 @@ export interface components {
 /**
  * How a user authenticates. The list is open: other values may appear and are valid.
  *
+ * Known values:
+ *
  * - `"password"`: With a user name and a password.
- * @example "password"
  */
-export type IamAuthMethod = components['schemas']['IamAuthMethod'];
+export type IamAuthMethod = "password" | (string & {});
 /** The account that a user belongs to, by name. */
-export type IamUserDomain = components['schemas']['IamUserDomain'];
+export interface IamUserDomain {
+    /**
+     * Name of the account. IAM calls an account a domain.
+     *
+     * Length: at least 1 characters.
+     * @example "example-account"
+     */
+    name: string;
+}
 /** An IAM user with a password. */
-export type IamPasswordUser = components['schemas']['IamPasswordUser'];
+export interface IamPasswordUser {
+    /**
+     * Name of the IAM user.
+     *
+     * Length: at least 1 characters.
+     * @example "dis-reader"
+     */
+    name: string;
+    /**
+     * Password of the IAM user.
+     *
+     * Length: at least 1 characters.
+     * @example "********"
+     */
+    password: string;
+    /** The account that the user belongs to. */
+    domain: IamUserDomain;
+}
 /** Proof by password. */
-export type IamPassword = components['schemas']['IamPassword'];
+export interface IamPassword {
+    /** The user and the password. */
+    user: IamPasswordUser;
+}
 /** The user who requests a token, and the proof of identity. Here the proof is always a password. */
-export type IamIdentity = components['schemas']['IamIdentity'];
+export interface IamIdentity {
+    /**
+     * How the user authenticates: exactly one entry, `password`.
+     *
+     * Entries: 1 to 1.
+     */
+    methods: IamAuthMethod[];
+    /** The user and the password. */
+    password: IamPassword;
+}
 /** A project, by its id. */
-export type IamProjectById = components['schemas']['IamProjectById'];
+export interface IamProjectById {
+    /**
+     * Id of the project.
+     *
+     * Length: at least 1 characters.
+     * @example "0123456789abcdef0123456789abcdef"
+     */
+    id: string;
+}
 /** A project, by its name. */
-export type IamProjectByName = components['schemas']['IamProjectByName'];
+export interface IamProjectByName {
+    /**
+     * Name of the project; for a region's own project, the id of the region.
+     *
+     * Length: at least 1 characters.
+     * @example "cn-north-4"
+     */
+    name: string;
+}
 /** Scope of a token. DIS requires a project scope and does not accept a token with the scope of an account. */
-export type IamScope = components['schemas']['IamScope'];
+export interface IamScope {
+    /** The project that the token is valid in, by either id or name. */
+    project: IamProjectById | IamProjectByName;
+}
 /** The user who requests a token and the scope of the token. */
-export type IamAuth = components['schemas']['IamAuth'];
+export interface IamAuth {
+    /** The user who requests the token, and the proof of identity. */
+    identity: IamIdentity;
+    /** Scope of the requested token. */
+    scope: IamScope;
+}
 /** Request for a token. */
-export type CreateTokenRequest = components['schemas']['CreateTokenRequest'];
-/** The object inside an error body of IAM. Any key may be absent. */
-export type IamErrorDetail = components['schemas']['IamErrorDetail'];
-/** Error body of IAM in the style of OpenStack Keystone: an object under the single key `error`. */
-export type IamError = components['schemas']['IamError'];
-/** Error body of the API gateway in front of the service. Newer parts of IAM use the same keys. */
-export type GatewayError = components['schemas']['GatewayError'];
+export interface CreateTokenRequest {
+    /** The user who requests the token and the scope of the token. */
+    auth: IamAuth;
+}
+/**
+ * The object inside an error body of IAM. Any key may be absent.
+ *
+ * Confidence: documented.
+ */
+export interface IamErrorDetail {
+    /**
+     * The HTTP status, repeated as a number.
+     * @example 401
+     */
+    code?: number;
+    /**
+     * Description of the error, in English, meant for people.
+     * @example "The username or password is wrong."
+     */
+    message?: string;
+    /**
+     * Name of the HTTP status.
+     * @example "Unauthorized"
+     */
+    title?: string;
+}
+/**
+ * Error body of IAM in the style of OpenStack Keystone: an object under the single key `error`.
+ *
+ * Confidence: inferred. See [D26](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d26).
+ */
+export interface IamError {
+    /** The error itself. */
+    error: IamErrorDetail;
+}
+/**
+ * Error body of the API gateway in front of the service. Newer parts of IAM use the same keys.
+ *
+ * Confidence: documented. See [D26](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d26).
+ */
+export interface GatewayError {
+    /**
+     * Error code: `APIGW.` and four digits from the gateway of a cloud service (`APIG.` from a gateway that a user built), or `IAM.` and four digits from IAM.
+     * @example "APIGW.0301"
+     */
+    error_code: string;
+    /**
+     * Description of the error, in English. It is meant for people: programs should use the code.
+     * @example "Incorrect IAM authentication information: decrypt token fail"
+     */
+    error_msg: string;
+    /**
+     * Id of the request, usually the same as in the header `X-Request-Id`.
+     * @example "3f2a9c81d4be4f0a9b7c6e5d40312f58"
+     */
+    request_id?: string;
+    /**
+     * Encoded details of a denial. Sent only with denials by IAM 5; an administrator can ask the provider to decode it.
+     *
+     * Confidence: known from SDKs only.
+     * @example "EXAMPLE-ENCODED-AUTHORIZATION-MESSAGE"
+     */
+    encoded_authorization_message?: string;
+}
 /** An account. IAM calls it a domain. */
-export type IamDomain = components['schemas']['IamDomain'];
+export interface IamDomain {
+    /**
+     * Id of the account.
+     * @example "fedcba9876543210fedcba9876543210"
+     */
+    id?: string;
+    /**
+     * Name of the account.
+     * @example "example-account"
+     */
+    name?: string;
+}
 /** The project that a token is valid in. */
-export type IamTokenProject = components['schemas']['IamTokenProject'];
+export interface IamTokenProject {
+    /**
+     * Id of the project, as used in the paths of DIS.
+     * @example "0123456789abcdef0123456789abcdef"
+     */
+    id?: string;
+    /**
+     * Name of the project.
+     * @example "cn-north-4"
+     */
+    name?: string;
+    /** The account that the project belongs to. */
+    domain?: IamDomain;
+}
 /** The user that a token was issued to. */
-export type IamTokenUser = components['schemas']['IamTokenUser'];
+export interface IamTokenUser {
+    /**
+     * Id of the user.
+     * @example "00112233445566778899aabbccddeeff"
+     */
+    id?: string;
+    /**
+     * Name of the user.
+     * @example "dis-reader"
+     */
+    name?: string;
+    /** The account that the user belongs to. */
+    domain?: IamDomain;
+    /**
+     * Time at which the password expires, in UTC. Null or empty if it never expires. The documented example has no time zone, so do not rely on one.
+     * @example "2026-07-01T00:00:00.000000"
+     */
+    password_expires_at?: string | null;
+}
 /** A permission of a token. */
-export type IamRole = components['schemas']['IamRole'];
+export interface IamRole {
+    /**
+     * Id of the permission. The value 0 is a placeholder.
+     * @example "0"
+     */
+    id?: string;
+    /**
+     * Name of the permission.
+     * @example "te_admin"
+     */
+    name?: string;
+}
 /** Address of a service of the catalog. */
-export type IamEndpoint = components['schemas']['IamEndpoint'];
+export interface IamEndpoint {
+    /**
+     * Id of the endpoint.
+     * @example "99887700ff6655ee44dd33cc22bb11aa"
+     */
+    id?: string;
+    /**
+     * Audience of the endpoint; `public` means everybody.
+     * @example "public"
+     */
+    interface?: string;
+    /**
+     * Region of the endpoint; `*` means all regions.
+     * @example "cn-north-4"
+     */
+    region?: string;
+    /**
+     * Id of the region of the endpoint; `*` means all regions.
+     * @example "cn-north-4"
+     */
+    region_id?: string;
+    /**
+     * Address of the endpoint. For DIS it ends in `/v2/` and the project id.
+     * @example "https://dis.cn-north-4.myhuaweicloud.com/v2/0123456789abcdef0123456789abcdef"
+     */
+    url?: string;
+}
 /** A service of the catalog. */
-export type IamService = components['schemas']['IamService'];
+export interface IamService {
+    /**
+     * Id of the service.
+     * @example "aa11bb22cc33dd44ee55ff6600778899"
+     */
+    id?: string;
+    /**
+     * Name of the service.
+     * @example "dis"
+     */
+    name?: string;
+    /**
+     * Type of the service; `disv2` for DIS on Open Telekom Cloud.
+     * @example "disv2"
+     */
+    type?: string;
+    /** Endpoints of the service. */
+    endpoints?: IamEndpoint[];
+}
 /** Scope and validity of a token. */
-export type IamToken = components['schemas']['IamToken'];
+export interface IamToken {
+    /**
+     * Time at which the token expires, in UTC, 24 hours after it was issued.
+     * @example "2026-01-16T08:30:00.000000Z"
+     */
+    expires_at?: string;
+    /**
+     * Time at which the token was issued, in UTC.
+     * @example "2026-01-15T08:30:00.000000Z"
+     */
+    issued_at?: string;
+    /** How the user authenticated. */
+    methods?: IamAuthMethod[];
+    /** The project that the token is valid in. Present if the scope is a project. */
+    project?: IamTokenProject;
+    /** The account that the token is valid in. Present if the scope is an account, so never for a token that DIS accepts. */
+    domain?: IamDomain;
+    /** The user that the token was issued to. */
+    user?: IamTokenUser;
+    /** Permissions of the token. */
+    roles?: IamRole[];
+    /** The services that the token can be used with, each with its endpoints. Absent or empty with `nocatalog`. */
+    catalog?: IamService[];
+}
 /** Response to a request for a token. The token itself is in the header `X-Subject-Token`. */
-export type CreateTokenResponse = components['schemas']['CreateTokenResponse'];
+export interface CreateTokenResponse {
+    /** Scope and validity of the token. */
+    token?: IamToken;
+}
 /** Addresses of a resource and of its previous and next pages. */
-export type IamLinks = components['schemas']['IamLinks'];
+export interface IamLinks {
+    /**
+     * Address of the resource.
+     * @example "https://iam.cn-north-4.myhuaweicloud.com/v3/projects"
+     */
+    self?: string;
+    /** Address of the previous page, or null on the first page. */
+    previous?: string | null;
+    /** Address of the next page, or null on the last page. */
+    next?: string | null;
+}
 /** A project. */
-export type IamProject = components['schemas']['IamProject'];
+export interface IamProject {
+    /**
+     * Id of the project, as used in the paths of DIS.
+     * @example "0123456789abcdef0123456789abcdef"
+     */
+    id?: string;
+    /**
+     * Name of the project.
+     * @example "cn-north-4"
+     */
+    name?: string;
+    /**
+     * Id of the account that the project belongs to.
+     * @example "fedcba9876543210fedcba9876543210"
+     */
+    domain_id?: string;
+    /**
+     * Id of the parent project; for a region's own project, the id of the account.
+     * @example "fedcba9876543210fedcba9876543210"
+     */
+    parent_id?: string;
+    /**
+     * Description of the project, written by its owner. Often empty.
+     * @example ""
+     */
+    description?: string;
+    /**
+     * Always false: a project is not an account.
+     * @example false
+     */
+    is_domain?: boolean;
+    /**
+     * Whether the project is enabled.
+     * @example true
+     */
+    enabled?: boolean;
+    /** Address of the project. */
+    links?: IamLinks;
+}
 /** The projects found. */
-export type ListProjectsResponse = components['schemas']['ListProjectsResponse'];
+export interface ListProjectsResponse {
+    /** The projects. Empty if no project matches. */
+    projects?: IamProject[];
+    /** Addresses of this list and of its previous and next pages. */
+    links?: IamLinks;
+}
 export interface operations {
     createToken: {
         parameters: {
@@ -609,7 +626,7 @@ export interface operations {
         /** @description The user and the project. IAM documents the content type as `application/json` with the charset utf8. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateTokenRequest"];
+                "application/json": CreateTokenRequest;
             };
         };
         responses: {
@@ -618,22 +635,28 @@ export interface operations {
                 headers: {
                     /**
                      * @description The token, which the body does not contain. Send it to DIS in `X-Auth-Token`. Treat it like a password.
+                     *
+                     * Length: 1 to 32768 characters.
                      * @example EXAMPLE-TOKEN-THAT-OPENS-NOTHING
                      */
                     "X-Subject-Token": string;
                     /**
                      * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
+                     *
+                     * Confidence: known from SDKs only.
                      * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                      */
                     "X-Request-Id"?: string;
                     /**
                      * @description Id under which IAM traces the request. Quote it in support requests about a call to IAM.
+                     *
+                     * Confidence: known from SDKs only.
                      * @example token_cn-north-4_null_0f4d1f1c5f5e4a7f8a0b2c3d4e5f6071
                      */
                     "X-IAM-Trace-Id"?: string;
                 };
                 content: {
-                    "application/json": components["schemas"]["CreateTokenResponse"];
+                    "application/json": CreateTokenResponse;
                 };
             };
             400: components["responses"]["IamBadRequest"];
@@ -666,17 +689,21 @@ export interface operations {
                 headers: {
                     /**
                      * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
+                     *
+                     * Confidence: known from SDKs only.
                      * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                      */
                     "X-Request-Id"?: string;
                     /**
                      * @description Id under which IAM traces the request. Quote it in support requests about a call to IAM.
+                     *
+                     * Confidence: known from SDKs only.
                      * @example token_cn-north-4_null_0f4d1f1c5f5e4a7f8a0b2c3d4e5f6071
                      */
                     "X-IAM-Trace-Id"?: string;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListProjectsResponse"];
+                    "application/json": ListProjectsResponse;
                 };
             };
             400: components["responses"]["IamBadRequest"];

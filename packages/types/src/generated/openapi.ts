@@ -24,17 +24,21 @@ export interface paths {
          * Accept any 2xx, and ignore its body.
          *
          * A missing stream or task is a 400 with the code DIS.4301 or DIS.4354. The caller needs the IAM action dis:transferTasks:update on the project.
+         *
+         * Confidence: documented. See [D50](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d50).
          */
         put: operations["updateTransferTask"];
         /**
          * Create a dump task
          * @description Creates a dump task. The response has no body: query the task by its name for its id and state. Whether a query finds it STARTING or RUNNING at first is unknown.
          *
-         * A stream has at most five dump tasks; a sixth is refused with DIS.4357, and a name in use with DIS.4355. The description of the status 400 lists the other codes.
+         * A stream has at most five dump tasks; a sixth is refused with DIS.4357, and a name in use with DIS.4355. The 400 response lists the other codes.
          *
          * Send the request again only if the service cannot have acted on the first one. The caller needs the IAM action dis:transferTasks:create on the project.
          *
          * Also known as CreateObsTransferTask, CreateDwsTransferTask, CreateMrsTransferTask, CreateDliTransferTask, CreateCloudTableTransferTask.
+         *
+         * Confidence: observed. See [D44](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d44), [D53](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d53), [D55](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d55).
          */
         post: operations["createTransferTask"];
         delete?: never;
@@ -61,6 +65,8 @@ export interface paths {
          * The IAM action for this operation is unknown.
          *
          * Also known as BatchStartTransferTask, BatchStopTransferTask.
+         *
+         * Confidence: documented. See [D47](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d47), [D51](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d51), [D55](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d55).
          */
         post: operations["batchTransferTask"];
         delete?: never;
@@ -85,6 +91,8 @@ export interface paths {
          * The caller needs the IAM action dis:transferTasks:get on the project. A stream has at most five dump tasks.
          *
          * Also known as describeTransferTask.
+         *
+         * Confidence: documented. See [D53](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d53), [D55](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d55).
          */
         get: operations["showTransferTask"];
         put?: never;
@@ -106,1134 +114,61 @@ export interface paths {
 }
 export interface components {
     schemas: {
-        /** Error body of the service itself. Its keys are `errorCode` and `message`, not `error_code` and `error_msg` as in the body of the gateway. */
-        DisError: {
-            /**
-             * Error code: the prefix `DIS.` and four digits. The table of error codes describes each.
-             * @example "DIS.4301"
-             */
-            errorCode: string;
-            /**
-             * Description of the error, in English, often followed by details in square brackets. It is meant for people: programs should use the code.
-             * @example "Stream does not exist. [newstream]"
-             */
-            message: string;
-        };
-        /** Error body of the API gateway in front of the service. Newer parts of IAM use the same keys. */
-        GatewayError: {
-            /**
-             * Error code: `APIGW.` and four digits from the gateway of a cloud service (`APIG.` from a gateway that a user built), or `IAM.` and four digits from IAM.
-             * @example "APIGW.0301"
-             */
-            error_code: string;
-            /**
-             * Description of the error, in English. It is meant for people: programs should use the code.
-             * @example "Incorrect IAM authentication information: decrypt token fail"
-             */
-            error_msg: string;
-            /**
-             * Id of the request, usually the same as in the header `X-Request-Id`.
-             * @example "3f2a9c81d4be4f0a9b7c6e5d40312f58"
-             */
-            request_id?: string;
-            /**
-             * Encoded details of a denial. Sent only with denials by IAM 5; an administrator can ask the provider to decode it.
-             * @example "EXAMPLE-ENCODED-AUTHORIZATION-MESSAGE"
-             */
-            encoded_authorization_message?: string;
-        };
-        /** The object inside an error body of IAM. Any key may be absent. */
-        IamErrorDetail: {
-            /**
-             * The HTTP status, repeated as a number.
-             * @example 401
-             */
-            code?: number;
-            /**
-             * Description of the error, in English, meant for people.
-             * @example "The username or password is wrong."
-             */
-            message?: string;
-            /**
-             * Name of the HTTP status.
-             * @example "Unauthorized"
-             */
-            title?: string;
-        };
-        /** Error body of IAM in the style of OpenStack Keystone: an object under the single key `error`. */
-        IamError: {
-            /** The error itself. */
-            error: components["schemas"]["IamErrorDetail"];
-        };
-        /**
-         * Service that a dump task writes to. The list is open: other values may appear and are valid.
-         *
-         * - `"OBS"`: Object Storage Service.
-         * - `"DWS"`: Data Warehouse Service. Legacy.
-         * - `"MRS"`: MapReduce Service, into HDFS. Legacy.
-         * - `"DLI"`: Data Lake Insight. Legacy.
-         * - `"CLOUDTABLE"`: CloudTable, into HBase or OpenTSDB. Legacy.
-         * @example "OBS"
-         */
-        DestinationType: "OBS" | "DWS" | "MRS" | "DLI" | "CLOUDTABLE" | (string & {});
-        /**
-         * State of a dump task. The list is open: other values may appear and are valid.
-         *
-         * - `"RUNNING"`: Records are being dumped.
-         * - `"STARTING"`: The task is starting.
-         * - `"PAUSED"`: The task is stopped and can be started again.
-         * - `"ERROR"`: The task has failed.
-         * - `"ABNORMAL"`: The task has problems, for example with its destination.
-         * - `"DELETE"`: The task has been or is being deleted.
-         * @example "RUNNING"
-         */
-        TransferTaskState: "RUNNING" | "STARTING" | "PAUSED" | "ERROR" | "ABNORMAL" | "DELETE" | (string & {});
-        /** An entry in the list of dump tasks. It has neither the destination object nor the progress of the partitions: query the task for these. Any key may be absent. */
-        TransferTask: {
-            /**
-             * Name of the task, unique within the stream: letters, digits, hyphens and underscores.
-             *
-             * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
-             * @example "newtask"
-             */
-            task_name?: string;
-            /**
-             * Id of the task, used to start and stop it.
-             * @example "As805BudhcH1lDs6gbn"
-             */
-            task_id?: string;
-            /** Service that the task writes to. */
-            destination_type?: components["schemas"]["DestinationType"];
-            /** State of the task. */
-            state?: components["schemas"]["TransferTaskState"];
-            /**
-             * Time at which the task was created, in milliseconds since 1970-01-01T00:00:00Z.
-             * Format: int64
-             * @example 1606554932552
-             */
-            create_time?: number;
-            /**
-             * Time of the last dump, in milliseconds since 1970-01-01T00:00:00Z. Its value before the first dump is unknown.
-             * Format: int64
-             * @example 1606984428612
-             */
-            last_transfer_timestamp?: number;
-        };
-        /** The dump tasks of a stream. Any key may be absent. */
-        ListTransferTasksResponse: {
-            /**
-             * Number of dump tasks of the stream. Whether it counts the page or the stream is unknown; since a stream has at most five tasks, a page without a limit holds all of them.
-             * Format: int32
-             * @example 1
-             */
-            total_number?: number;
-            /**
-             * Number of dump tasks that may exist.
-             * Format: int32
-             * @example 5
-             */
-            quota?: number;
-            /** The tasks, one page of them if a limit is set. */
-            tasks?: components["schemas"]["TransferTask"][];
-        };
-        /**
-         * Where a new dump task starts to read the stream. The list is open: other values may appear and are valid.
-         *
-         * - `"LATEST"`: At the newest record; records already in the stream are not dumped.
-         * - `"TRIM_HORIZON"`: At the oldest record that the stream still holds.
-         * @example "LATEST"
-         */
-        ConsumerStrategy: "LATEST" | "TRIM_HORIZON" | (string & {});
-        /**
-         * Layout of the time directories that dump files are written to, below the file prefix. The list is open: other values may appear and are valid.
-         *
-         * - `""`: No time directories.
-         * - `"yyyy"`: Year.
-         * - `"yyyy/MM"`: Year and month.
-         * - `"yyyy/MM/dd"`: Year, month and day.
-         * - `"yyyy/MM/dd/HH"`: Year, month, day and hour.
-         * - `"yyyy/MM/dd/HH/mm"`: Year, month, day, hour and minute.
-         * @example "yyyy/MM/dd"
-         */
-        PartitionFormat: "" | "yyyy" | "yyyy/MM" | "yyyy/MM/dd" | "yyyy/MM/dd/HH" | "yyyy/MM/dd/HH/mm" | (string & {});
-        /**
-         * Format of the dump files. The list is open: other values may appear and are valid.
-         *
-         * - `"text"`: Plain text; records are joined by the record delimiter.
-         * - `"parquet"`: Apache Parquet. Only for JSON records dumped to OBS.
-         * - `"carbon"`: Apache CarbonData. Only for JSON records dumped to OBS.
-         * @example "text"
-         */
-        DestinationFileType: "text" | "parquet" | "carbon" | (string & {});
-        /**
-         * Kind of value in the attribute that holds a timestamp. The list is open: other values may appear and are valid.
-         *
-         * - `"String"`: Date and time as a string, in the accompanying format.
-         * - `"Timestamp"`: An integer of 13 digits: milliseconds since 1970-01-01T00:00:00Z.
-         * @example "String"
-         */
-        TimestampType: "String" | "Timestamp" | (string & {});
-        /**
-         * Pattern of a timestamp written as a string. The list is open: other values may appear and are valid.
-         *
-         * - `"yyyy/MM/dd HH:mm:ss"`: Year first, slashes.
-         * - `"MM/dd/yyyy HH:mm:ss"`: Month first, slashes.
-         * - `"dd/MM/yyyy HH:mm:ss"`: Day first, slashes.
-         * - `"yyyy-MM-dd HH:mm:ss"`: Year first, hyphens.
-         * - `"MM-dd-yyyy HH:mm:ss"`: Month first, hyphens.
-         * - `"dd-MM-yyyy HH:mm:ss"`: Day first, hyphens.
-         * @example "yyyy/MM/dd HH:mm:ss"
-         */
-        TimestampFormat: "yyyy/MM/dd HH:mm:ss" | "MM/dd/yyyy HH:mm:ss" | "dd/MM/yyyy HH:mm:ss" | "yyyy-MM-dd HH:mm:ss" | "MM-dd-yyyy HH:mm:ss" | "dd-MM-yyyy HH:mm:ss" | (string & {});
-        /** How the time directory of a record is derived from a timestamp inside the record. */
-        ProcessingSchema: {
-            /**
-             * Name of the attribute that holds the timestamp.
-             * @example "created_at"
-             */
-            timestamp_name?: string;
-            /** Kind of value in that attribute. */
-            timestamp_type?: components["schemas"]["TimestampType"];
-            /** Pattern of the timestamp. Required if `timestamp_type` is `String`. */
-            timestamp_format?: components["schemas"]["TimestampFormat"];
-        };
-        /**
-         * Separator between two records in a dump file. The list is open, and the empty string (no separator) is valid.
-         *
-         * - `","`: Comma.
-         * - `";"`: Semicolon.
-         * - `"|"`: Vertical bar.
-         * - `"\n"`: Line feed.
-         * @example "\n"
-         * @example "|"
-         */
-        RecordDelimiter: "," | ";" | "|" | "\n" | (string & {});
-        /**
-         * Time in seconds for which a failed dump is retried before its data goes to the backup directory: a number or a string of digits. 0 means no retry.
-         *
-         * Range: 0 to 7200. Pattern: `^[0-9]{1,4}$`.
-         * @example 1800
-         * @example "1800"
-         */
-        RetryDuration: number | string;
-        /** Settings of a dump to Object Storage Service (OBS). Any key may be absent. Older SDKs know a few more keys; these may appear and are valid. */
-        OBSDestinationDescriptorRequest: {
-            /**
-             * Name of the dump task: letters, digits, hyphens and underscores. Usually absent here: read the one at the top level of the response.
-             *
-             * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
-             * @example "newtask"
-             */
-            task_name?: string;
-            /**
-             * Name of the IAM agency that DIS acts through. The agency is for the cloud service DIS, has unlimited validity, and has the policy Tenant Administrator on the OBS project of the global region. The console names the one it creates `dis_admin_agency`.
-             *
-             * Length: 1 to 64 characters.
-             * @example "dis_admin_agency"
-             */
-            agency_name?: string;
-            /**
-             * Time in seconds between two imports of records from the stream into OBS. If no records arrive in that time, no file is written.
-             *
-             * Range: 30 to 900.
-             * @default 300
-             * @example 60
-             */
-            deliver_time_interval?: number;
-            /**
-             * Where the task started to read the stream.
-             * @default "LATEST"
-             */
-            consumer_strategy?: components["schemas"]["ConsumerStrategy"];
-            /**
-             * Directory in the bucket: letters, digits, underscores, and slashes between levels but not at the start.
-             *
-             * Length: at most 50 characters.
-             * @default ""
-             * @example "orders/daily"
-             */
-            file_prefix?: string;
-            /**
-             * Layout of the time directories that files are written to. The time is that of the task's creation unless `processing_schema` selects another. A file is written to `obs_bucket_path/file_prefix/partition_format`. The empty string means no time directories.
-             * @default ""
-             */
-            partition_format?: components["schemas"]["PartitionFormat"];
-            /**
-             * Name of the OBS bucket that the data is dumped to.
-             * @example "obsbucket"
-             */
-            obs_bucket_path?: string;
-            /**
-             * Format of the dump files. `parquet` and `carbon` are for JSON records dumped to OBS.
-             * @default "text"
-             */
-            destination_file_type?: components["schemas"]["DestinationFileType"];
-            /** How the time directory is derived from a timestamp inside each record instead of the task's creation time. */
-            processing_schema?: components["schemas"]["ProcessingSchema"];
-            /**
-             * Separator between two records in a dump file. The empty string means no separator.
-             * @default "\n"
-             */
-            record_delimiter?: components["schemas"]["RecordDelimiter"];
-            /**
-             * Time in seconds for which a failed dump is retried: a number or a string of digits. 0 means no retry.
-             *
-             * Range: 0 to 7200. Pattern: `^[0-9]{1,4}$`.
-             * @default 0
-             * @example 0
-             */
-            retry_duration?: components["schemas"]["RetryDuration"];
-        };
-        /** What every request that describes a destination has. */
-        CommonDestinationDescriptor: {
-            /**
-             * Name of the dump task, unique within the stream: letters, digits, hyphens and underscores.
-             *
-             * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
-             * @example "newtask"
-             */
-            task_name: string;
-            /**
-             * Where the task starts to read the stream. An update cannot change it: the value given at creation stays.
-             *
-             * - `"LATEST"`: At the newest record; records already in the stream are not dumped.
-             * - `"TRIM_HORIZON"`: At the oldest record that the stream still holds.
-             * @default "LATEST"
-             * @example "LATEST"
-             * @enum {string}
-             */
-            consumer_strategy?: "LATEST" | "TRIM_HORIZON";
-        };
-        /** Settings of a dump to Object Storage Service (OBS), as requests send them. */
-        OBSDestinationDescriptor: {
-            /**
-             * Layout of the time directories that files are written to, below `file_prefix`. The empty string means no time directories.
-             *
-             * - `""`: No time directories.
-             * - `"yyyy"`: Year.
-             * - `"yyyy/MM"`: Year and month.
-             * - `"yyyy/MM/dd"`: Year, month and day.
-             * - `"yyyy/MM/dd/HH"`: Year, month, day and hour.
-             * - `"yyyy/MM/dd/HH/mm"`: Year, month, day, hour and minute.
-             * @default ""
-             * @example "yyyy/MM/dd"
-             * @enum {string}
-             */
-            partition_format?: "" | "yyyy" | "yyyy/MM" | "yyyy/MM/dd" | "yyyy/MM/dd/HH" | "yyyy/MM/dd/HH/mm";
-            /**
-             * Format of the dump files. `parquet` and `carbon` need a stream of JSON records with a data schema.
-             *
-             * - `"text"`: Plain text; records are joined by the record delimiter.
-             * - `"parquet"`: Apache Parquet.
-             * - `"carbon"`: Apache CarbonData.
-             * @default "text"
-             * @example "text"
-             * @enum {string}
-             */
-            destination_file_type?: "text" | "parquet" | "carbon";
-            /** How the time directory is derived from a timestamp inside each record instead of the task's creation time. */
-            processing_schema?: WithRequired<components["schemas"]["ProcessingSchema"], "timestamp_name" | "timestamp_type">;
-            /**
-             * Amount of collected data in megabytes at which a dump starts even if `deliver_time_interval` has not passed.
-             *
-             * Range: 1 to 300.
-             * @example 100
-             */
-            deliver_size_interval?: number;
-        } & (WithRequired<components["schemas"]["OBSDestinationDescriptorRequest"], "obs_bucket_path"> & components["schemas"]["CommonDestinationDescriptor"]);
-        /** The new settings of a dump task that writes to OBS. The request replaces all settings: send every one that the task needs. `task_name` selects the task. */
-        UpdateTransferTaskRequest: {
-            /**
-             * Service that the task writes to. Whether an update can change it is unknown.
-             * @default "OBS"
-             * @example "OBS"
-             * @constant
-             */
-            destination_type?: "OBS";
-            /** Settings of the dump to OBS. Unlike the request that creates a task, this one may omit `agency_name` and `deliver_time_interval`. */
-            obs_destination_descriptor: components["schemas"]["OBSDestinationDescriptor"];
-        };
-        /** Settings of a new dump to Object Storage Service (OBS). */
-        CreateOBSDestinationDescriptor: {
-            /**
-             * Name of the IAM agency that DIS acts through. The console names the one it creates `dis_admin_agency`.
-             *
-             * Length: 1 to 64 characters.
-             * @example "dis_admin_agency"
-             */
-            agency_name: string;
-            /**
-             * Time in seconds between two imports of records from the stream into OBS. If no records arrive in that time, no file is written.
-             *
-             * Range: 30 to 900.
-             * @default 300
-             * @example 60
-             */
-            deliver_time_interval: number;
-        } & components["schemas"]["OBSDestinationDescriptor"];
-        /** A new dump task that writes to Object Storage Service (OBS). */
-        CreateObsTransferTaskRequest: {
-            /**
-             * Service that the task writes to.
-             * @example "OBS"
-             * @constant
-             */
-            destination_type: "OBS";
-            /** Settings of the dump to OBS. */
-            obs_destination_descriptor: components["schemas"]["CreateOBSDestinationDescriptor"];
-        };
-        /**
-         * Character that separates the columns of a row in the data loaded into DWS. The list is open: other values may appear and are valid.
-         *
-         * - `","`: Comma.
-         * - `";"`: Semicolon.
-         * - `"|"`: Vertical bar.
-         * @example "|"
-         */
-        DwsDelimiter: "," | ";" | "|" | (string & {});
-        /**
-         * A switch written as a string. Each position has more than one spelling. The list is open: other values may appear and are valid.
-         *
-         * - `"true"`: On.
-         * - `"on"`: On.
-         * - `"false"`: Off.
-         * - `"off"`: Off.
-         * - `"true/on"`: On, in the spelling of the formal list.
-         * - `"false/off"`: Off, in the spelling of the formal list.
-         * @example "false"
-         */
-        OptionSwitch: "true" | "on" | "false" | "off" | "true/on" | "false/off" | (string & {});
-        /** How a dump to DWS treats rows that do not fit the table. */
-        Options: {
-            /**
-             * Whether a row that lacks its last column gets NULL there (on) or goes to the error table (off).
-             * @default "false"
-             */
-            fill_missing_fields?: components["schemas"]["OptionSwitch"];
-            /**
-             * Whether columns that the table lacks are ignored (on) or are an error (off).
-             * @default "false"
-             */
-            ignore_extra_data?: components["schemas"]["OptionSwitch"];
-            /**
-             * Whether illegal characters are converted and imported (on) or fail the import (off).
-             * @default "false"
-             */
-            compatible_illegal_chars?: components["schemas"]["OptionSwitch"];
-            /**
-             * Number of format errors an import may have before it fails: an integer written as a string, or `unlimited`. With `0`, it fails at the first error.
-             * @default "0"
-             * @example "0"
-             * @example "unlimited"
-             */
-            reject_limit?: string;
-            /**
-             * Name of the table that collects the rows with format errors.
-             * @example "orders_errors"
-             */
-            error_table_name?: string;
-        };
-        /** Settings of a dump to a table of Data Warehouse Service (DWS). Legacy: newer documentation covers OBS only. Any key may be absent. Older SDKs know a few more keys; these may appear and are valid. */
-        DWSDestinationDescriptorRequest: {
-            /**
-             * Name of the dump task: letters, digits, hyphens and underscores. Usually absent here: read the one at the top level of the response.
-             *
-             * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
-             * @example "newtask"
-             */
-            task_name?: string;
-            /**
-             * Name of the IAM agency that DIS acts through. The agency is for the cloud service DIS, has unlimited validity, and has the policy Tenant Administrator on the OBS project of the global region. The console names the one it creates `dis_admin_agency`.
-             *
-             * Length: 1 to 64 characters.
-             * @example "dis_admin_agency"
-             */
-            agency_name?: string;
-            /**
-             * Time in seconds between two imports of records from the stream into DWS. If no records arrive in that time, no file is written.
-             *
-             * Range: 30 to 900.
-             * @default 300
-             * @example 60
-             */
-            deliver_time_interval?: number;
-            /**
-             * Where the task started to read the stream.
-             * @default "LATEST"
-             */
-            consumer_strategy?: components["schemas"]["ConsumerStrategy"];
-            /**
-             * Name of the DWS cluster that the data goes to.
-             * @example "dis_dws"
-             */
-            dws_cluster_name?: string;
-            /**
-             * Id of the DWS cluster that the data goes to.
-             * @example "92f3f2f0-1e2d-4c6b-9a57-0d1f6f0b7c11"
-             */
-            dws_cluster_id?: string;
-            /**
-             * Name of the database in the DWS cluster.
-             * @example "warehouse"
-             */
-            dws_database_name?: string;
-            /**
-             * Name of the schema in that database.
-             * @example "public"
-             */
-            dws_schema?: string;
-            /**
-             * Name of the table that the rows go to.
-             * @example "orders"
-             */
-            dws_table_name?: string;
-            /** Character that separates the columns of a row. */
-            dws_delimiter?: components["schemas"]["DwsDelimiter"];
-            /**
-             * Database user that DIS logs in as.
-             * @example "dbadmin"
-             */
-            user_name?: string;
-            /**
-             * Password of that database user. The value may be absent, blank, masked or encrypted. Treat it as a secret and never log it.
-             * Format: password
-             * @example "********"
-             */
-            user_password?: string;
-            /**
-             * Name of the KMS key that encrypts the password.
-             * @example "dis-dump"
-             */
-            kms_user_key_name?: string;
-            /**
-             * Id of the KMS key that encrypts the password.
-             * @example "3f6d2a40-5b7e-4f0c-8f3e-2b9d1c7a6e55"
-             */
-            kms_user_key_id?: string;
-            /**
-             * Name of the OBS bucket in which the data is staged before it is loaded.
-             * @example "obsbucket"
-             */
-            obs_bucket_path?: string;
-            /**
-             * Directory in the staging bucket: letters, digits, underscores, and slashes between levels but not at the start.
-             *
-             * Length: at most 50 characters.
-             * @default ""
-             * @example "staging/orders"
-             */
-            file_prefix?: string;
-            /**
-             * Time in seconds for which a failed dump is retried: a number or a string of digits. After that time the data goes to `obs_bucket_path/file_prefix/dws_error`.
-             *
-             * Range: 0 to 7200. Pattern: `^[0-9]{1,4}$`.
-             * @default 1800
-             */
-            retry_duration?: components["schemas"]["RetryDuration"];
-            /**
-             * Columns of the table to load, as a comma-separated list. Empty means all columns.
-             * @default ""
-             * @example "c1,c2"
-             */
-            dws_table_columns?: string;
-            /** How the import treats rows that do not fit the table. */
-            options?: components["schemas"]["Options"];
-        };
-        /** Settings of a new dump to a table of Data Warehouse Service (DWS). Legacy: newer documentation covers OBS only. */
-        DWSDestinationDescriptor: {
-            /**
-             * Password of the database user, as plain text: only TLS protects it on its way. DIS stores it encrypted with the KMS key. Treat it as a secret and never log it.
-             * Format: password
-             * @example "********"
-             */
-            user_password: string;
-        } & (WithRequired<components["schemas"]["DWSDestinationDescriptorRequest"], "agency_name" | "deliver_time_interval" | "dws_cluster_name" | "dws_cluster_id" | "dws_database_name" | "dws_schema" | "dws_table_name" | "dws_delimiter" | "user_name" | "user_password" | "kms_user_key_name" | "kms_user_key_id" | "obs_bucket_path"> & components["schemas"]["CommonDestinationDescriptor"]);
-        /**
-         * A new dump task that writes to a table of Data Warehouse Service (DWS). Legacy.
-         * @deprecated
-         */
-        CreateDwsTransferTaskRequest: {
-            /**
-             * Service that the task writes to.
-             * @example "DWS"
-             * @constant
-             */
-            destination_type: "DWS";
-            /** Settings of the dump to DWS. */
-            dws_destination_descriptor: components["schemas"]["DWSDestinationDescriptor"];
-        };
-        /** Settings of a dump to HDFS in a cluster of MapReduce Service (MRS). Legacy: newer documentation covers OBS only. Any key may be absent. Older SDKs know a few more keys; these may appear and are valid. */
-        MRSDestinationDescriptorRequest: {
-            /**
-             * Name of the dump task: letters, digits, hyphens and underscores. Usually absent here: read the one at the top level of the response.
-             *
-             * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
-             * @example "newtask"
-             */
-            task_name?: string;
-            /**
-             * Name of the IAM agency that DIS acts through. The agency is for the cloud service DIS, has unlimited validity, and has the policy Tenant Administrator on the OBS project of the global region. The console names the one it creates `dis_admin_agency`.
-             *
-             * Length: 1 to 64 characters.
-             * @example "dis_admin_agency"
-             */
-            agency_name?: string;
-            /**
-             * Time in seconds between two imports of records from the stream into MRS. If no records arrive in that time, no file is written.
-             *
-             * Range: 30 to 900.
-             * @default 300
-             * @example 60
-             */
-            deliver_time_interval?: number;
-            /**
-             * Where the task started to read the stream.
-             * @default "LATEST"
-             */
-            consumer_strategy?: components["schemas"]["ConsumerStrategy"];
-            /**
-             * Name of the MRS cluster that the data goes to. Only clusters without Kerberos authentication are supported.
-             * @example "mrs_dis"
-             */
-            mrs_cluster_name?: string;
-            /**
-             * Id of the MRS cluster that the data goes to.
-             * @example "fe69a732-c7d3-4b0d-8cdf-ce9d7d1f2a40"
-             */
-            mrs_cluster_id?: string;
-            /**
-             * HDFS path in the MRS cluster that the data goes to.
-             * @example "/app-logs/orders"
-             */
-            mrs_hdfs_path?: string;
-            /**
-             * Directory in the staging bucket: letters, digits, underscores, and slashes between levels but not at the start.
-             *
-             * Length: at most 50 characters.
-             * @default ""
-             * @example "staging/orders"
-             */
-            file_prefix?: string;
-            /**
-             * Directory below the HDFS path, with slashes between levels.
-             *
-             * Length: at most 50 characters.
-             * @default ""
-             * @example "daily"
-             */
-            hdfs_prefix_folder?: string;
-            /**
-             * Name of the OBS bucket in which the data is staged before it is loaded.
-             * @example "obsbucket"
-             */
-            obs_bucket_path?: string;
-            /**
-             * Time in seconds for which a failed dump is retried: a number or a string of digits. 0 means no retry. After that time the data goes to `obs_bucket_path/file_prefix/mrs_error`.
-             *
-             * Range: 0 to 7200. Pattern: `^[0-9]{1,4}$`.
-             * @default 1800
-             */
-            retry_duration?: components["schemas"]["RetryDuration"];
-        };
-        /** Settings of a new dump to HDFS in a cluster of MapReduce Service (MRS). Legacy: newer documentation covers OBS only. */
-        MRSDestinationDescriptor: WithRequired<components["schemas"]["MRSDestinationDescriptorRequest"], "agency_name" | "deliver_time_interval" | "mrs_cluster_name" | "mrs_cluster_id" | "mrs_hdfs_path" | "obs_bucket_path"> & components["schemas"]["CommonDestinationDescriptor"];
-        /**
-         * A new dump task that writes to HDFS in a cluster of MapReduce Service (MRS). Legacy.
-         * @deprecated
-         */
-        CreateMrsTransferTaskRequest: {
-            /**
-             * Service that the task writes to.
-             * @example "MRS"
-             * @constant
-             */
-            destination_type: "MRS";
-            /** Settings of the dump to MRS. */
-            mrs_destination_descriptor: components["schemas"]["MRSDestinationDescriptor"];
-        };
-        /** Settings of a dump to a table of Data Lake Insight (DLI). Legacy: newer documentation covers OBS only. Any key may be absent. Older SDKs have a few more keys, which may appear and are valid. */
-        DliDestinationDescriptorRequest: {
-            /**
-             * Name of the dump task: letters, digits, hyphens and underscores. Usually absent here: read the one at the top level of the response.
-             *
-             * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
-             * @example "newtask"
-             */
-            task_name?: string;
-            /**
-             * Name of the IAM agency that DIS acts through. The agency is for the cloud service DIS, has unlimited validity, and has the policy Tenant Administrator on the OBS project of the global region. The console names the one it creates `dis_admin_agency`.
-             *
-             * Length: 1 to 64 characters.
-             * @example "dis_admin_agency"
-             */
-            agency_name?: string;
-            /**
-             * Time in seconds between two imports of records from the stream into DLI. If no records arrive in that time, no file is written.
-             *
-             * Range: 30 to 900.
-             * @default 300
-             * @example 60
-             */
-            deliver_time_interval?: number;
-            /**
-             * Where the task started to read the stream.
-             * @default "LATEST"
-             */
-            consumer_strategy?: components["schemas"]["ConsumerStrategy"];
-            /**
-             * Name of the DLI database that the data goes to.
-             * @example "lake"
-             */
-            dli_database_name?: string;
-            /**
-             * Name of the DLI table that the data goes to. The table's data must be stored in DLI, and the agency needs the permission to insert.
-             * @example "orders"
-             */
-            dli_table_name?: string;
-            /**
-             * Name of the OBS bucket in which the data is staged before it is loaded.
-             * @example "obsbucket"
-             */
-            obs_bucket_path?: string;
-            /**
-             * Directory in the staging bucket: letters, digits, underscores, and slashes between levels but not at the start.
-             *
-             * Length: at most 50 characters.
-             * @default ""
-             * @example "staging/orders"
-             */
-            file_prefix?: string;
-            /**
-             * Time in seconds for which a failed dump is retried: a number or a string of digits. 0 means no retry. After that time the data goes to `obs_bucket_path/file_prefix/dli_error`.
-             *
-             * Range: 0 to 7200. Pattern: `^[0-9]{1,4}$`.
-             * @default 1800
-             */
-            retry_duration?: components["schemas"]["RetryDuration"];
-        };
-        /** Settings of a new dump to a table of Data Lake Insight (DLI). Legacy: newer documentation covers OBS only. */
-        DliDestinationDescriptor: WithRequired<components["schemas"]["DliDestinationDescriptorRequest"], "agency_name" | "deliver_time_interval" | "dli_database_name" | "dli_table_name" | "obs_bucket_path"> & components["schemas"]["CommonDestinationDescriptor"];
-        /**
-         * A new dump task that writes to a table of Data Lake Insight (DLI). Legacy.
-         * @deprecated
-         */
-        CreateDliTransferTaskRequest: {
-            /**
-             * Service that the task writes to.
-             * @example "DLI"
-             * @constant
-             */
-            destination_type: "DLI";
-            /** Settings of the dump to DLI. */
-            dli_destination_descriptor: components["schemas"]["DliDestinationDescriptor"];
-        };
-        /**
-         * Type that a JSON attribute of the records is read as. The list is open: other values may appear and are valid.
-         *
-         * - `"Bigint"`: Integer.
-         * - `"Double"`: Floating-point number.
-         * - `"Boolean"`: Boolean.
-         * - `"Timestamp"`: Point in time.
-         * - `"String"`: String.
-         * - `"Decimal"`: Decimal number.
-         * @example "String"
-         */
-        JsonType: "Bigint" | "Double" | "Boolean" | "Timestamp" | "String" | "Decimal" | (string & {});
-        /** One part of an HBase row key. */
-        RowKey: {
-            /**
-             * Name of the JSON attribute that holds this part of the row key. Dotted paths occur.
-             * @example "order.id"
-             */
-            value?: string;
-            /** Type that the attribute is read as. */
-            type?: components["schemas"]["JsonType"];
-        };
-        /** A column of an HBase table and the attribute that fills it. */
-        Column: {
-            /**
-             * Name of the HBase column family.
-             * @example "details"
-             */
-            column_family_name?: string;
-            /**
-             * Name of the HBase column: letters, digits and underscores.
-             *
-             * Length: 1 to 32 characters. Pattern: `^[A-Za-z0-9_]+$`.
-             * @example "amount"
-             */
-            column_name?: string;
-            /**
-             * Name of the JSON attribute that holds the value of the column.
-             * @example "order.amount"
-             */
-            value?: string;
-            /** Type that the attribute is read as. */
-            type?: components["schemas"]["JsonType"];
-        };
-        /** Mapping of a JSON record to a row of an HBase table. */
-        CloudtableSchema: {
-            /**
-             * Attributes that form the row key, in order.
-             *
-             * Entries: 1 to 64.
-             */
-            row_key?: components["schemas"]["RowKey"][];
-            /**
-             * Attributes that become columns.
-             *
-             * Entries: 1 to 4096.
-             */
-            columns?: components["schemas"]["Column"][];
-        };
-        /**
-         * Source of the name of an OpenTSDB metric. The list is open: other values may appear and are valid.
-         *
-         * - `"Constant"`: The value is the name of the metric.
-         * - `"String"`: The value names the attribute that holds the name of the metric.
-         * @example "Constant"
-         */
-        OpenTSDBMetricType: "Constant" | "String" | (string & {});
-        /** Name of an OpenTSDB metric, or the attribute that holds it. */
-        OpenTSDBMetric: {
-            /** Whether `value` is the name itself or names an attribute. */
-            type?: components["schemas"]["OpenTSDBMetricType"];
-            /**
-             * Name of the metric, or of the attribute that holds it: letters, digits and periods.
-             *
-             * Length: 1 to 32 characters.
-             * @example "machine.load"
-             */
-            value?: string;
-        };
-        /** The attribute that holds the time of an OpenTSDB data point. */
-        OpenTSDBTimestamp: {
-            /** Kind of value in the attribute: a string in the pattern `format` (`String`) or a time that needs no conversion (`Timestamp`). */
-            type?: components["schemas"]["TimestampType"];
-            /**
-             * Name of the JSON attribute that holds the time: letters, digits and underscores. Dotted paths occur too.
-             *
-             * Length: 1 to 32 characters.
-             * @example "measured_at"
-             */
-            value?: string;
-            /** Pattern of a time written as a string. Required if `type` is `String`, ignored otherwise. */
-            format?: components["schemas"]["TimestampFormat"];
-        };
-        /** The attribute that holds the value of an OpenTSDB data point. */
-        OpenTSDBValue: {
-            /** Type that the attribute is read as. */
-            type?: components["schemas"]["JsonType"];
-            /**
-             * A constant, or the name of the JSON attribute that holds the value: letters, digits and underscores. Dotted paths occur too.
-             *
-             * Length: 1 to 32 characters.
-             * @example "load"
-             */
-            value?: string;
-        };
-        /** A tag of an OpenTSDB data point and the attribute that fills it. */
-        OpenTSDBTags: {
-            /**
-             * Name of the tag: letters, digits and underscores.
-             *
-             * Length: 1 to 32 characters.
-             * @example "host"
-             */
-            name?: string;
-            /** Type that the attribute is read as. */
-            type?: components["schemas"]["JsonType"];
-            /**
-             * A constant, or the name of the JSON attribute that holds the value of the tag: letters, digits and underscores. Dotted paths occur too.
-             *
-             * Length: 1 to 32 characters.
-             * @example "hostname"
-             */
-            value?: string;
-        };
-        /** Mapping of a JSON record to a data point of OpenTSDB. */
-        OpenTSDBSchema: {
-            /** Source of the metric's name. */
-            metric?: components["schemas"]["OpenTSDBMetric"][];
-            /** Source of the data point's time. */
-            timestamp?: components["schemas"]["OpenTSDBTimestamp"];
-            /** Source of the data point's value. */
-            value?: components["schemas"]["OpenTSDBValue"];
-            /** Sources of the data point's tags. */
-            tags?: components["schemas"]["OpenTSDBTags"][];
-        };
-        /**
-         * Character that joins the parts of an HBase row key. The list is open: other values may appear and are valid.
-         *
-         * - `","`: Comma.
-         * - `"."`: Period.
-         * - `"|"`: Vertical bar.
-         * - `";"`: Semicolon.
-         * - `"\\"`: Backslash.
-         * - `"-"`: Hyphen.
-         * - `"_"`: Underscore.
-         * - `"~"`: Tilde.
-         * @example "|"
-         */
-        RowKeyDelimiter: "," | "." | "|" | ";" | "\\" | "-" | "_" | "~" | (string & {});
-        /** Settings of a dump to CloudTable, into either an HBase table or OpenTSDB. Legacy: Huawei Cloud took such dumps offline in 2021. Any key may be absent. Older SDKs have a few more keys, which may appear and are valid. */
-        CloudtableDestinationDescriptorRequest: {
-            /**
-             * Name of the dump task: letters, digits, hyphens and underscores. Usually absent here: read the one at the top level of the response.
-             *
-             * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
-             * @example "newtask"
-             */
-            task_name?: string;
-            /**
-             * Name of the IAM agency that DIS acts through. The agency is for the cloud service DIS, has unlimited validity, and has the policy Tenant Administrator on the OBS project of the global region. The console names the one it creates `dis_admin_agency`.
-             *
-             * Length: 1 to 64 characters.
-             * @example "dis_admin_agency"
-             */
-            agency_name?: string;
-            /**
-             * Time in seconds between two imports of records from the stream into CloudTable. If no records arrive in that time, no file is written.
-             *
-             * Range: 30 to 900.
-             * @default 300
-             * @example 60
-             */
-            deliver_time_interval?: number;
-            /**
-             * Where the task started to read the stream.
-             * @default "LATEST"
-             */
-            consumer_strategy?: components["schemas"]["ConsumerStrategy"];
-            /**
-             * Name of the CloudTable cluster that the data goes to. OpenTSDB must be enabled on it for a dump to OpenTSDB.
-             * @example "cloudtable-dis"
-             */
-            cloudtable_cluster_name?: string;
-            /**
-             * Id of the CloudTable cluster that the data goes to. OpenTSDB must be enabled on it for a dump to OpenTSDB.
-             * @example "6c1e0b52-7a44-4e5b-93a8-51d2f0c9e7b3"
-             */
-            cloudtable_cluster_id?: string;
-            /**
-             * Name of the HBase table. Present for a dump to HBase.
-             * @example "orders"
-             */
-            cloudtable_table_name?: string;
-            /** Mapping of a JSON record to a row of HBase. Present for a dump to HBase; `opentsdb_schema` is then absent. */
-            cloudtable_schema?: components["schemas"]["CloudtableSchema"];
-            /** Mapping of a JSON record to data points of OpenTSDB. Present for a dump to OpenTSDB; `cloudtable_schema` is then absent. */
-            opentsdb_schema?: components["schemas"]["OpenTSDBSchema"][];
-            /**
-             * Character that joins the parts of an HBase row key.
-             * @default "."
-             */
-            cloudtable_row_key_delimiter?: components["schemas"]["RowKeyDelimiter"];
-            /**
-             * Name of the OBS bucket for data that could not be dumped.
-             * @example "backup-bucket"
-             */
-            obs_backup_bucket_path?: string;
-            /**
-             * Directory in the backup bucket: letters, digits, underscores, and slashes between levels but not at the start.
-             *
-             * Length: at most 50 characters.
-             * @default ""
-             * @example "failed/orders"
-             */
-            backup_file_prefix?: string;
-            /**
-             * Time in seconds for which a failed dump is retried: a number or a string of digits. After that time the data goes to `cloudtable_error` or `opentsdb_error` below `obs_backup_bucket_path/backup_file_prefix`.
-             *
-             * Range: 0 to 7200. Pattern: `^[0-9]{1,4}$`.
-             * @default 1800
-             */
-            retry_duration?: components["schemas"]["RetryDuration"];
-        };
-        /** Settings of a new dump to CloudTable, into either an HBase table (`cloudtable_table_name` and `cloudtable_schema`) or OpenTSDB (`opentsdb_schema`). Legacy: Huawei Cloud took such dumps offline in 2021. */
-        CloudtableDestinationDescriptor: {
-            /** Mapping of a JSON record to a row of HBase. Required for a dump to HBase, together with `cloudtable_table_name`; `opentsdb_schema` must then be absent. */
-            cloudtable_schema?: WithRequired<components["schemas"]["CloudtableSchema"], "row_key" | "columns">;
-            /** Mapping of a JSON record to data points of OpenTSDB. Required for a dump to OpenTSDB; `cloudtable_schema` must then be absent. */
-            opentsdb_schema?: WithRequired<components["schemas"]["OpenTSDBSchema"], "metric" | "timestamp" | "value" | "tags">[];
-        } & (WithRequired<components["schemas"]["CloudtableDestinationDescriptorRequest"], "agency_name" | "cloudtable_cluster_name" | "cloudtable_cluster_id"> & components["schemas"]["CommonDestinationDescriptor"]);
-        /**
-         * A new dump task that writes to CloudTable, into HBase or OpenTSDB. Legacy.
-         * @deprecated
-         */
-        CreateCloudTableTransferTaskRequest: {
-            /**
-             * Service that the task writes to.
-             * @example "CLOUDTABLE"
-             * @constant
-             */
-            destination_type: "CLOUDTABLE";
-            /** Settings of the dump to CloudTable. */
-            cloudtable_destination_descriptor: components["schemas"]["CloudtableDestinationDescriptor"];
-        };
-        /** A new dump task. The value of `destination_type` determines which destination the body has; a task has only one. OBS is the current destination. The other four are legacy, and the service may refuse them. Unknown keys are not refused. */
-        CreateTransferTaskRequest: components["schemas"]["CreateObsTransferTaskRequest"] | components["schemas"]["CreateDwsTransferTaskRequest"] | components["schemas"]["CreateMrsTransferTaskRequest"] | components["schemas"]["CreateDliTransferTaskRequest"] | components["schemas"]["CreateCloudTableTransferTaskRequest"];
-        /** A dump task to start or stop. */
-        BatchTransferTask: {
-            /**
-             * Id of the task: the `task_id` of a query or a list.
-             *
-             * Length: at least 1 characters.
-             * @example "As805BudhcH1lDs6gbn"
-             */
-            id: string;
-        };
-        /** An action, and the dump tasks that it applies to. */
-        BatchTransferTaskRequest: {
-            /**
-             * Whether to start or to stop the tasks.
-             *
-             * - `"start"`: Start the tasks; they become RUNNING.
-             * - `"stop"`: Stop the tasks; they become PAUSED and can be started again.
-             * @example "stop"
-             * @enum {string}
-             */
-            action: "start" | "stop";
-            /** The tasks to start or stop. No source states how many are allowed. */
-            tasks: components["schemas"]["BatchTransferTask"][];
-        };
-        /**
-         * State of the dump of one partition. The list is open: other values may appear and are valid.
-         *
-         * - `"RUNNING"`: Records of the partition are being dumped.
-         * - `"ABNORMAL"`: The dump of the partition has problems.
-         * @example "RUNNING"
-         */
-        PartitionProgressState: "RUNNING" | "ABNORMAL" | (string & {});
-        /**
-         * Status of a partition of the stream, independent of its dump. The list is open: other values may appear and are valid.
-         *
-         * - `"CREATING"`: The partition is being created.
-         * - `"ACTIVE"`: The partition is usable.
-         * - `"DELETED"`: The partition is being deleted or has been deleted.
-         * - `"EXPIRED"`: The partition has expired.
-         * @example "ACTIVE"
-         */
-        PartitionStatus: "CREATING" | "ACTIVE" | "DELETED" | "EXPIRED" | (string & {});
-        /** Progress of the dump of one partition. Captured responses carry the first five keys; the documentation lists the other five. Any key may be absent. */
-        PartitionResult: {
-            /**
-             * Id of the partition. It is the only field here in camel case.
-             * @example "shardId-0000000000"
-             */
-            partitionId?: string;
-            /** State of the dump of this partition. */
-            state?: components["schemas"]["PartitionProgressState"];
-            /**
-             * Number of records discarded as invalid instead of being dumped.
-             * Format: int64
-             * @example 0
-             */
-            discard?: number;
-            /**
-             * Time of the last dump of this partition, in milliseconds since 1970-01-01T00:00:00Z.
-             * Format: int64
-             * @example 1606984428612
-             */
-            last_transfer_timestamp?: number;
-            /**
-             * Sequence number of the last record dumped from this partition.
-             * Format: int64
-             * @example 289897
-             */
-            last_transfer_offset?: number;
-            /**
-             * Status of the partition in its stream.
-             * @deprecated
-             */
-            status?: components["schemas"]["PartitionStatus"];
-            /**
-             * Id of the partition, under its documented name. Captured responses have `partitionId` instead.
-             * @deprecated
-             * @example "shardId-0000000000"
-             */
-            partition_id?: string;
-            /**
-             * Range of hash keys that the partition takes.
-             * @deprecated
-             * @example "[0 : 461168601842738]"
-             */
-            hash_range?: string;
-            /**
-             * Range of sequence numbers that the partition holds.
-             * @deprecated
-             * @example "[0 : 0]"
-             */
-            sequence_number_range?: string;
-            /**
-             * Id of the parent partition or partitions.
-             * @deprecated
-             * @example "shardId-0000000001"
-             */
-            parent_partitions?: string;
-        };
-        /** A dump task: the stream it reads, the destination it writes to, and its progress. Any key may be absent. */
-        ShowTransferTaskResponse: {
-            /**
-             * Name of the stream that the task reads.
-             * @example "newstream"
-             */
-            stream_name?: string;
-            /**
-             * Id of the stream that the task reads. Open Telekom Cloud also sends it as `streamId`, which this contract does not declare.
-             * @example "RdMFID6edQdf8eDzc9e"
-             */
-            stream_id?: string;
-            /**
-             * Name of the task, unique within the stream: letters, digits, hyphens and underscores.
-             *
-             * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
-             * @example "newtask"
-             */
-            task_name?: string;
-            /**
-             * Id of the task, used to start and stop it and to read its log.
-             * @example "As805BudhcH1lDs6gbn"
-             */
-            task_id?: string;
-            /** State of the task. */
-            state?: components["schemas"]["TransferTaskState"];
-            /** Service that the task writes to, which determines the destination object that is present. */
-            destination_type?: components["schemas"]["DestinationType"];
-            /**
-             * Time at which the task was created, in milliseconds since 1970-01-01T00:00:00Z.
-             * Format: int64
-             * @example 1606554932552
-             */
-            create_time?: number;
-            /**
-             * Time of the last dump, in milliseconds since 1970-01-01T00:00:00Z. Its value before the first dump is unknown.
-             * Format: int64
-             * @example 1606984428612
-             */
-            last_transfer_timestamp?: number;
-            /** Progress of the dump, with one entry per partition of the stream. */
-            partitions?: components["schemas"]["PartitionResult"][];
-            /**
-             * How the task handles records that it cannot dump. Open Telekom Cloud sends it.
-             * @example "ignoreAndBackup"
-             */
-            exception_strategy?: string;
-            /** Settings of the dump to OBS. Present if `destination_type` is `OBS`. */
-            obs_destination_description?: components["schemas"]["OBSDestinationDescriptorRequest"];
-            /** Settings of the dump to DWS. Present if `destination_type` is `DWS`. This is the documented spelling; also read `dws_destination_description`. Legacy. */
-            dws_destination_descripton?: components["schemas"]["DWSDestinationDescriptorRequest"];
-            /** Same as `dws_destination_descripton`, in the correct spelling. */
-            dws_destination_description?: components["schemas"]["DWSDestinationDescriptorRequest"];
-            /** Settings of the dump to MRS. Present if `destination_type` is `MRS`. Legacy. */
-            mrs_destination_description?: components["schemas"]["MRSDestinationDescriptorRequest"];
-            /** Settings of the dump to DLI. Present if `destination_type` is `DLI`. Legacy. */
-            dli_destination_description?: components["schemas"]["DliDestinationDescriptorRequest"];
-            /** Settings of the dump to CloudTable. Present if `destination_type` is `CLOUDTABLE`. This is the documented spelling; also read `cloudtable_destination_description`. Legacy. */
-            cloudtable_destination_descripton?: components["schemas"]["CloudtableDestinationDescriptorRequest"];
-            /** Same as `cloudtable_destination_descripton`, in the correct spelling. */
-            cloudtable_destination_description?: components["schemas"]["CloudtableDestinationDescriptorRequest"];
-        };
+        DisError: DisError;
+        GatewayError: GatewayError;
+        IamErrorDetail: IamErrorDetail;
+        IamError: IamError;
+        DestinationType: DestinationType;
+        TransferTaskState: TransferTaskState;
+        TransferTask: TransferTask;
+        ListTransferTasksResponse: ListTransferTasksResponse;
+        ConsumerStrategy: ConsumerStrategy;
+        PartitionFormat: PartitionFormat;
+        DestinationFileType: DestinationFileType;
+        TimestampType: TimestampType;
+        TimestampFormat: TimestampFormat;
+        ProcessingSchema: ProcessingSchema;
+        RecordDelimiter: RecordDelimiter;
+        RetryDuration: RetryDuration;
+        OBSDestinationDescriptorRequest: OBSDestinationDescriptorRequest;
+        CommonDestinationDescriptor: CommonDestinationDescriptor;
+        OBSDestinationDescriptor: OBSDestinationDescriptor;
+        UpdateTransferTaskRequest: UpdateTransferTaskRequest;
+        CreateOBSDestinationDescriptor: CreateOBSDestinationDescriptor;
+        CreateObsTransferTaskRequest: CreateObsTransferTaskRequest;
+        DwsDelimiter: DwsDelimiter;
+        OptionSwitch: OptionSwitch;
+        Options: Options;
+        DWSDestinationDescriptorRequest: DWSDestinationDescriptorRequest;
+        DWSDestinationDescriptor: DWSDestinationDescriptor;
+        CreateDwsTransferTaskRequest: CreateDwsTransferTaskRequest;
+        MRSDestinationDescriptorRequest: MRSDestinationDescriptorRequest;
+        MRSDestinationDescriptor: MRSDestinationDescriptor;
+        CreateMrsTransferTaskRequest: CreateMrsTransferTaskRequest;
+        DliDestinationDescriptorRequest: DliDestinationDescriptorRequest;
+        DliDestinationDescriptor: DliDestinationDescriptor;
+        CreateDliTransferTaskRequest: CreateDliTransferTaskRequest;
+        JsonType: JsonType;
+        RowKey: RowKey;
+        Column: Column;
+        CloudtableSchema: CloudtableSchema;
+        OpenTSDBMetricType: OpenTSDBMetricType;
+        OpenTSDBMetric: OpenTSDBMetric;
+        OpenTSDBTimestamp: OpenTSDBTimestamp;
+        OpenTSDBValue: OpenTSDBValue;
+        OpenTSDBTags: OpenTSDBTags;
+        OpenTSDBSchema: OpenTSDBSchema;
+        RowKeyDelimiter: RowKeyDelimiter;
+        CloudtableDestinationDescriptorRequest: CloudtableDestinationDescriptorRequest;
+        CloudtableDestinationDescriptor: CloudtableDestinationDescriptor;
+        CreateCloudTableTransferTaskRequest: CreateCloudTableTransferTaskRequest;
+        CreateTransferTaskRequest: CreateTransferTaskRequest;
+        BatchTransferTask: BatchTransferTask;
+        BatchTransferTaskRequest: BatchTransferTaskRequest;
+        PartitionProgressState: PartitionProgressState;
+        PartitionStatus: PartitionStatus;
+        PartitionResult: PartitionResult;
+        ShowTransferTaskResponse: ShowTransferTaskResponse;
     };
     responses: {
         /** @description Any other status. Known ones: 404 from the gateway if the path or the method is wrong (never for a missing stream or task); 413, 414 and 494 from the gateway if the request is too large; the non-standard 441 from the service if it refuses the credentials (DIS.4100 to DIS.4114); 502 and 504 from the gateway if the service is unavailable or too slow; 503. With 502, 503 and 504, a proxy in between may send HTML or an empty body instead of JSON. */
@@ -1241,17 +176,21 @@ export interface components {
             headers: {
                 /**
                  * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
+                 *
+                 * Confidence: known from SDKs only.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
                 /**
                  * @description How long to wait before the next attempt: a number of seconds, or an HTTP date. May be absent.
+                 *
+                 * Confidence: documented.
                  * @example 1
                  */
                 "Retry-After"?: string;
             };
             content: {
-                "application/json": components["schemas"]["DisError"] | components["schemas"]["GatewayError"] | components["schemas"]["IamError"];
+                "application/json": DisError | GatewayError | IamError;
             };
         };
         /** @description The request is invalid, or the service refuses it for a reason that has no status of its own: a missing stream (DIS.4301), too many requests (DIS.4305) and a blocked address (DIS.4309) all have this status. Decide by the code. */
@@ -1259,12 +198,14 @@ export interface components {
             headers: {
                 /**
                  * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
+                 *
+                 * Confidence: known from SDKs only.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
             };
             content: {
-                "application/json": components["schemas"]["DisError"] | components["schemas"]["GatewayError"];
+                "application/json": DisError | GatewayError;
             };
         };
         /** @description The credentials are missing, wrong or expired. Usually the gateway refuses the call before the service sees it; IAM and the service have body shapes of their own. Five failed signatures lock an access key for five minutes. The service may also refuse credentials with its non-standard status 441; see the default response. */
@@ -1272,12 +213,14 @@ export interface components {
             headers: {
                 /**
                  * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
+                 *
+                 * Confidence: known from SDKs only.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
             };
             content: {
-                "application/json": components["schemas"]["GatewayError"] | components["schemas"]["IamError"] | components["schemas"]["DisError"];
+                "application/json": GatewayError | IamError | DisError;
             };
         };
         /** @description The credentials are valid but the account is in arrears, or the user lacks the permission. The service, the gateway or IAM can send this response. */
@@ -1285,12 +228,14 @@ export interface components {
             headers: {
                 /**
                  * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
+                 *
+                 * Confidence: known from SDKs only.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
             };
             content: {
-                "application/json": components["schemas"]["DisError"] | components["schemas"]["GatewayError"] | components["schemas"]["IamError"];
+                "application/json": DisError | GatewayError | IamError;
             };
         };
         /** @description The gateway throttles the caller. Wait for the time in `Retry-After`, or back off if it is missing. The service itself throttles with status 400 and DIS.4303 or DIS.4305. */
@@ -1298,17 +243,21 @@ export interface components {
             headers: {
                 /**
                  * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
+                 *
+                 * Confidence: known from SDKs only.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
                 /**
                  * @description How long to wait before the next attempt: a number of seconds, or an HTTP date. May be absent.
+                 *
+                 * Confidence: documented.
                  * @example 1
                  */
                 "Retry-After"?: string;
             };
             content: {
-                "application/json": components["schemas"]["GatewayError"];
+                "application/json": GatewayError;
             };
         };
         /** @description The service failed, or the gateway could not use its response. A read operation may be retried. A proxy in between may send HTML or an empty body instead of JSON. */
@@ -1316,12 +265,14 @@ export interface components {
             headers: {
                 /**
                  * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
+                 *
+                 * Confidence: known from SDKs only.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
             };
             content: {
-                "application/json": components["schemas"]["DisError"] | components["schemas"]["GatewayError"];
+                "application/json": DisError | GatewayError;
             };
         };
         /** @description The request is invalid, or the service refuses it for a reason that has no status of its own: a missing stream or task (DIS.4301, DIS.4354), too many requests (DIS.4305) and a blocked address (DIS.4309) all have this status. Decide by the code. */
@@ -1329,12 +280,14 @@ export interface components {
             headers: {
                 /**
                  * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
+                 *
+                 * Confidence: known from SDKs only.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
             };
             content: {
-                "application/json": components["schemas"]["DisError"] | components["schemas"]["GatewayError"];
+                "application/json": DisError | GatewayError;
             };
         };
         /**
@@ -1346,12 +299,14 @@ export interface components {
             headers: {
                 /**
                  * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
+                 *
+                 * Confidence: known from SDKs only.
                  * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                  */
                 "X-Request-Id"?: string;
             };
             content: {
-                "application/json": components["schemas"]["DisError"] | components["schemas"]["GatewayError"];
+                "application/json": DisError | GatewayError;
             };
         };
     };
@@ -1360,6 +315,8 @@ export interface components {
          * @description Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
          *
          * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9]+$`.
+         *
+         * Confidence: documented. See [D40](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d40).
          * @example 0123456789abcdef0123456789abcdef
          */
         ProjectId: string;
@@ -1367,18 +324,24 @@ export interface components {
          * @description Name of the stream that the task reads: letters, digits, hyphens and underscores.
          *
          * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
+         *
+         * Confidence: documented. See [D35](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d35), [D42](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d42).
          * @example newstream
          */
         StreamName: string;
         /**
          * @description Largest number of tasks to return. Since a stream has at most five tasks, the default returns all of them.
          *
-         * Range: 1 to 10.
+         * Default: `10`. Range: 1 to 10.
+         *
+         * Confidence: documented. See [D38](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d38).
          * @example 10
          */
         Limit: number;
         /**
          * @description Name of the task that precedes the page. The task of this name is not returned.
+         *
+         * Confidence: known from SDKs only. See [D38](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d38).
          * @example newtask
          */
         StartTaskName: string;
@@ -1386,6 +349,8 @@ export interface components {
          * @description Name of the dump task, unique within its stream: letters, digits, hyphens and underscores.
          *
          * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
+         *
+         * Confidence: documented. See [D21](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d21).
          * @example newtask
          */
         TaskName: string;
@@ -1394,38 +359,114 @@ export interface components {
     headers: {
         /**
          * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
+         *
+         * Confidence: known from SDKs only.
          * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
          */
         XRequestId: string;
         /**
          * @description How long to wait before the next attempt: a number of seconds, or an HTTP date. May be absent.
+         *
+         * Confidence: documented.
          * @example 1
          */
         RetryAfter: string;
     };
     pathItems: never;
 }
-/** Error body of the service itself. Its keys are `errorCode` and `message`, not `error_code` and `error_msg` as in the body of the gateway. */
-export type DisError = components['schemas']['DisError'];
-/** Error body of the API gateway in front of the service. Newer parts of IAM use the same keys. */
-export type GatewayError = components['schemas']['GatewayError'];
-/** The object inside an error body of IAM. Any key may be absent. */
-export type IamErrorDetail = components['schemas']['IamErrorDetail'];
-/** Error body of IAM in the style of OpenStack Keystone: an object under the single key `error`. */
-export type IamError = components['schemas']['IamError'];
+/**
+ * Error body of the service itself. Its keys are `errorCode` and `message`, not `error_code` and `error_msg` as in the body of the gateway.
+ *
+ * Confidence: observed. See [D26](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d26).
+ */
+export interface DisError {
+    /**
+     * Error code: the prefix `DIS.` and four digits. The table of error codes describes each.
+     * @example "DIS.4301"
+     */
+    errorCode: string;
+    /**
+     * Description of the error, in English, often followed by details in square brackets. It is meant for people: programs should use the code.
+     * @example "Stream does not exist. [newstream]"
+     */
+    message: string;
+}
+/**
+ * Error body of the API gateway in front of the service. Newer parts of IAM use the same keys.
+ *
+ * Confidence: documented. See [D26](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d26).
+ */
+export interface GatewayError {
+    /**
+     * Error code: `APIGW.` and four digits from the gateway of a cloud service (`APIG.` from a gateway that a user built), or `IAM.` and four digits from IAM.
+     * @example "APIGW.0301"
+     */
+    error_code: string;
+    /**
+     * Description of the error, in English. It is meant for people: programs should use the code.
+     * @example "Incorrect IAM authentication information: decrypt token fail"
+     */
+    error_msg: string;
+    /**
+     * Id of the request, usually the same as in the header `X-Request-Id`.
+     * @example "3f2a9c81d4be4f0a9b7c6e5d40312f58"
+     */
+    request_id?: string;
+    /**
+     * Encoded details of a denial. Sent only with denials by IAM 5; an administrator can ask the provider to decode it.
+     *
+     * Confidence: known from SDKs only.
+     * @example "EXAMPLE-ENCODED-AUTHORIZATION-MESSAGE"
+     */
+    encoded_authorization_message?: string;
+}
+/**
+ * The object inside an error body of IAM. Any key may be absent.
+ *
+ * Confidence: documented.
+ */
+export interface IamErrorDetail {
+    /**
+     * The HTTP status, repeated as a number.
+     * @example 401
+     */
+    code?: number;
+    /**
+     * Description of the error, in English, meant for people.
+     * @example "The username or password is wrong."
+     */
+    message?: string;
+    /**
+     * Name of the HTTP status.
+     * @example "Unauthorized"
+     */
+    title?: string;
+}
+/**
+ * Error body of IAM in the style of OpenStack Keystone: an object under the single key `error`.
+ *
+ * Confidence: inferred. See [D26](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d26).
+ */
+export interface IamError {
+    /** The error itself. */
+    error: IamErrorDetail;
+}
 /**
  * Service that a dump task writes to. The list is open: other values may appear and are valid.
+ *
+ * Known values:
  *
  * - `"OBS"`: Object Storage Service.
  * - `"DWS"`: Data Warehouse Service. Legacy.
  * - `"MRS"`: MapReduce Service, into HDFS. Legacy.
  * - `"DLI"`: Data Lake Insight. Legacy.
  * - `"CLOUDTABLE"`: CloudTable, into HBase or OpenTSDB. Legacy.
- * @example "OBS"
  */
-export type DestinationType = components['schemas']['DestinationType'];
+export type DestinationType = "OBS" | "DWS" | "MRS" | "DLI" | "CLOUDTABLE" | (string & {});
 /**
  * State of a dump task. The list is open: other values may appear and are valid.
+ *
+ * Known values:
  *
  * - `"RUNNING"`: Records are being dumped.
  * - `"STARTING"`: The task is starting.
@@ -1433,23 +474,98 @@ export type DestinationType = components['schemas']['DestinationType'];
  * - `"ERROR"`: The task has failed.
  * - `"ABNORMAL"`: The task has problems, for example with its destination.
  * - `"DELETE"`: The task has been or is being deleted.
- * @example "RUNNING"
  */
-export type TransferTaskState = components['schemas']['TransferTaskState'];
+export type TransferTaskState = "RUNNING" | "STARTING" | "PAUSED" | "ERROR" | "ABNORMAL" | "DELETE" | (string & {});
 /** An entry in the list of dump tasks. It has neither the destination object nor the progress of the partitions: query the task for these. Any key may be absent. */
-export type TransferTask = components['schemas']['TransferTask'];
+export interface TransferTask {
+    /**
+     * Name of the task, unique within the stream: letters, digits, hyphens and underscores.
+     *
+     * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
+     * @example "newtask"
+     */
+    task_name?: string;
+    /**
+     * Id of the task, used to start and stop it.
+     *
+     * Confidence: observed. See [D43](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d43).
+     * @example "As805BudhcH1lDs6gbn"
+     */
+    task_id?: string;
+    /**
+     * Service that the task writes to.
+     *
+     * Known values:
+     *
+     * - `"OBS"`: Object Storage Service.
+     * - `"DWS"`: Data Warehouse Service. Legacy.
+     * - `"MRS"`: MapReduce Service, into HDFS. Legacy.
+     * - `"DLI"`: Data Lake Insight. Legacy.
+     * - `"CLOUDTABLE"`: CloudTable, into HBase or OpenTSDB. Legacy.
+     *
+     * Confidence: observed. See [D12](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d12).
+     */
+    destination_type?: DestinationType;
+    /**
+     * State of the task.
+     *
+     * Known values:
+     *
+     * - `"RUNNING"`: Records are being dumped.
+     * - `"STARTING"`: The task is starting.
+     * - `"PAUSED"`: The task is stopped and can be started again.
+     * - `"ERROR"`: The task has failed.
+     * - `"ABNORMAL"`: The task has problems, for example with its destination.
+     * - `"DELETE"`: The task has been or is being deleted.
+     *
+     * Confidence: observed. See [D13](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d13).
+     */
+    state?: TransferTaskState;
+    /**
+     * Time at which the task was created, in milliseconds since 1970-01-01T00:00:00Z.
+     *
+     * Confidence: inferred. See [D28](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d28).
+     * @example 1606554932552
+     */
+    create_time?: number;
+    /**
+     * Time of the last dump, in milliseconds since 1970-01-01T00:00:00Z. Its value before the first dump is unknown.
+     *
+     * Confidence: inferred. See [D28](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d28).
+     * @example 1606984428612
+     */
+    last_transfer_timestamp?: number;
+}
 /** The dump tasks of a stream. Any key may be absent. */
-export type ListTransferTasksResponse = components['schemas']['ListTransferTasksResponse'];
+export interface ListTransferTasksResponse {
+    /**
+     * Number of dump tasks of the stream. Whether it counts the page or the stream is unknown; since a stream has at most five tasks, a page without a limit holds all of them.
+     * @example 1
+     */
+    total_number?: number;
+    /**
+     * Number of dump tasks that may exist.
+     *
+     * Confidence: documented. See [D43](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d43).
+     * @example 5
+     */
+    quota?: number;
+    /** The tasks, one page of them if a limit is set. */
+    tasks?: TransferTask[];
+}
 /**
  * Where a new dump task starts to read the stream. The list is open: other values may appear and are valid.
  *
+ * Known values:
+ *
  * - `"LATEST"`: At the newest record; records already in the stream are not dumped.
  * - `"TRIM_HORIZON"`: At the oldest record that the stream still holds.
- * @example "LATEST"
  */
-export type ConsumerStrategy = components['schemas']['ConsumerStrategy'];
+export type ConsumerStrategy = "LATEST" | "TRIM_HORIZON" | (string & {});
 /**
  * Layout of the time directories that dump files are written to, below the file prefix. The list is open: other values may appear and are valid.
+ *
+ * Known values:
  *
  * - `""`: No time directories.
  * - `"yyyy"`: Year.
@@ -1457,28 +573,31 @@ export type ConsumerStrategy = components['schemas']['ConsumerStrategy'];
  * - `"yyyy/MM/dd"`: Year, month and day.
  * - `"yyyy/MM/dd/HH"`: Year, month, day and hour.
  * - `"yyyy/MM/dd/HH/mm"`: Year, month, day, hour and minute.
- * @example "yyyy/MM/dd"
  */
-export type PartitionFormat = components['schemas']['PartitionFormat'];
+export type PartitionFormat = "" | "yyyy" | "yyyy/MM" | "yyyy/MM/dd" | "yyyy/MM/dd/HH" | "yyyy/MM/dd/HH/mm" | (string & {});
 /**
  * Format of the dump files. The list is open: other values may appear and are valid.
+ *
+ * Known values:
  *
  * - `"text"`: Plain text; records are joined by the record delimiter.
  * - `"parquet"`: Apache Parquet. Only for JSON records dumped to OBS.
  * - `"carbon"`: Apache CarbonData. Only for JSON records dumped to OBS.
- * @example "text"
  */
-export type DestinationFileType = components['schemas']['DestinationFileType'];
+export type DestinationFileType = "text" | "parquet" | "carbon" | (string & {});
 /**
  * Kind of value in the attribute that holds a timestamp. The list is open: other values may appear and are valid.
  *
+ * Known values:
+ *
  * - `"String"`: Date and time as a string, in the accompanying format.
  * - `"Timestamp"`: An integer of 13 digits: milliseconds since 1970-01-01T00:00:00Z.
- * @example "String"
  */
-export type TimestampType = components['schemas']['TimestampType'];
+export type TimestampType = "String" | "Timestamp" | (string & {});
 /**
  * Pattern of a timestamp written as a string. The list is open: other values may appear and are valid.
+ *
+ * Known values:
  *
  * - `"yyyy/MM/dd HH:mm:ss"`: Year first, slashes.
  * - `"MM/dd/yyyy HH:mm:ss"`: Month first, slashes.
@@ -1486,22 +605,51 @@ export type TimestampType = components['schemas']['TimestampType'];
  * - `"yyyy-MM-dd HH:mm:ss"`: Year first, hyphens.
  * - `"MM-dd-yyyy HH:mm:ss"`: Month first, hyphens.
  * - `"dd-MM-yyyy HH:mm:ss"`: Day first, hyphens.
- * @example "yyyy/MM/dd HH:mm:ss"
  */
-export type TimestampFormat = components['schemas']['TimestampFormat'];
+export type TimestampFormat = "yyyy/MM/dd HH:mm:ss" | "MM/dd/yyyy HH:mm:ss" | "dd/MM/yyyy HH:mm:ss" | "yyyy-MM-dd HH:mm:ss" | "MM-dd-yyyy HH:mm:ss" | "dd-MM-yyyy HH:mm:ss" | (string & {});
 /** How the time directory of a record is derived from a timestamp inside the record. */
-export type ProcessingSchema = components['schemas']['ProcessingSchema'];
+export interface ProcessingSchema {
+    /**
+     * Name of the attribute that holds the timestamp.
+     * @example "created_at"
+     */
+    timestamp_name?: string;
+    /**
+     * Kind of value in that attribute.
+     *
+     * Known values:
+     *
+     * - `"String"`: Date and time as a string, in the accompanying format.
+     * - `"Timestamp"`: An integer of 13 digits: milliseconds since 1970-01-01T00:00:00Z.
+     *
+     * Confidence: documented. See [D31](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d31).
+     */
+    timestamp_type?: TimestampType;
+    /**
+     * Pattern of the timestamp. Required if `timestamp_type` is `String`.
+     *
+     * Known values:
+     *
+     * - `"yyyy/MM/dd HH:mm:ss"`: Year first, slashes.
+     * - `"MM/dd/yyyy HH:mm:ss"`: Month first, slashes.
+     * - `"dd/MM/yyyy HH:mm:ss"`: Day first, slashes.
+     * - `"yyyy-MM-dd HH:mm:ss"`: Year first, hyphens.
+     * - `"MM-dd-yyyy HH:mm:ss"`: Month first, hyphens.
+     * - `"dd-MM-yyyy HH:mm:ss"`: Day first, hyphens.
+     */
+    timestamp_format?: TimestampFormat;
+}
 /**
  * Separator between two records in a dump file. The list is open, and the empty string (no separator) is valid.
+ *
+ * Known values:
  *
  * - `","`: Comma.
  * - `";"`: Semicolon.
  * - `"|"`: Vertical bar.
  * - `"\n"`: Line feed.
- * @example "\n"
- * @example "|"
  */
-export type RecordDelimiter = components['schemas']['RecordDelimiter'];
+export type RecordDelimiter = "," | ";" | "|" | "\n" | (string & {});
 /**
  * Time in seconds for which a failed dump is retried before its data goes to the backup directory: a number or a string of digits. 0 means no retry.
  *
@@ -1509,30 +657,246 @@ export type RecordDelimiter = components['schemas']['RecordDelimiter'];
  * @example 1800
  * @example "1800"
  */
-export type RetryDuration = components['schemas']['RetryDuration'];
+export type RetryDuration = number | string;
 /** Settings of a dump to Object Storage Service (OBS). Any key may be absent. Older SDKs know a few more keys; these may appear and are valid. */
-export type OBSDestinationDescriptorRequest = components['schemas']['OBSDestinationDescriptorRequest'];
+export interface OBSDestinationDescriptorRequest {
+    /**
+     * Name of the dump task: letters, digits, hyphens and underscores. Usually absent here: read the one at the top level of the response.
+     *
+     * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
+     *
+     * Confidence: documented. See [D7](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d7).
+     * @example "newtask"
+     */
+    task_name?: string;
+    /**
+     * Name of the IAM agency that DIS acts through. The agency is for the cloud service DIS, has unlimited validity, and has the policy Tenant Administrator on the OBS project of the global region. The console names the one it creates `dis_admin_agency`.
+     *
+     * Length: 1 to 64 characters.
+     * @example "dis_admin_agency"
+     */
+    agency_name?: string;
+    /**
+     * Time in seconds between two imports of records from the stream into OBS. If no records arrive in that time, no file is written.
+     *
+     * Default: `300`. Range: 30 to 900.
+     *
+     * Confidence: observed. See [D17](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d17).
+     * @example 60
+     */
+    deliver_time_interval?: number;
+    /**
+     * Where the task started to read the stream.
+     *
+     * Default: `"LATEST"`.
+     *
+     * Known values:
+     *
+     * - `"LATEST"`: At the newest record; records already in the stream are not dumped.
+     * - `"TRIM_HORIZON"`: At the oldest record that the stream still holds.
+     *
+     * Confidence: observed. See [D11](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d11).
+     */
+    consumer_strategy?: ConsumerStrategy;
+    /**
+     * Directory in the bucket: letters, digits, underscores, and slashes between levels but not at the start.
+     *
+     * Default: `""`. Length: at most 50 characters.
+     *
+     * Confidence: observed. See [D5](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d5), [D7](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d7), [D34](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d34).
+     * @example "orders/daily"
+     */
+    file_prefix?: string;
+    /**
+     * Layout of the time directories that files are written to. The time is that of the task's creation unless `processing_schema` selects another. A file is written to `obs_bucket_path/file_prefix/partition_format`. The empty string means no time directories.
+     *
+     * Default: `""`.
+     *
+     * Known values:
+     *
+     * - `""`: No time directories.
+     * - `"yyyy"`: Year.
+     * - `"yyyy/MM"`: Year and month.
+     * - `"yyyy/MM/dd"`: Year, month and day.
+     * - `"yyyy/MM/dd/HH"`: Year, month, day and hour.
+     * - `"yyyy/MM/dd/HH/mm"`: Year, month, day, hour and minute.
+     *
+     * Confidence: observed. See [D7](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d7), [D10](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d10).
+     */
+    partition_format?: PartitionFormat;
+    /**
+     * Name of the OBS bucket that the data is dumped to.
+     * @example "obsbucket"
+     */
+    obs_bucket_path?: string;
+    /**
+     * Format of the dump files. `parquet` and `carbon` are for JSON records dumped to OBS.
+     *
+     * Default: `"text"`.
+     *
+     * Known values:
+     *
+     * - `"text"`: Plain text; records are joined by the record delimiter.
+     * - `"parquet"`: Apache Parquet. Only for JSON records dumped to OBS.
+     * - `"carbon"`: Apache CarbonData. Only for JSON records dumped to OBS.
+     *
+     * Confidence: observed. See [D39](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d39).
+     */
+    destination_file_type?: DestinationFileType;
+    /** How the time directory is derived from a timestamp inside each record instead of the task's creation time. */
+    processing_schema?: ProcessingSchema;
+    /**
+     * Separator between two records in a dump file. The empty string means no separator.
+     *
+     * Default: `"\n"`.
+     *
+     * Known values:
+     *
+     * - `","`: Comma.
+     * - `";"`: Semicolon.
+     * - `"|"`: Vertical bar.
+     * - `"\n"`: Line feed.
+     *
+     * Confidence: observed. See [D8](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d8), [D9](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d9), [D46](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d46).
+     */
+    record_delimiter?: RecordDelimiter;
+    /**
+     * Time in seconds for which a failed dump is retried: a number or a string of digits. 0 means no retry.
+     *
+     * Default: `0`. Range: 0 to 7200. Pattern: `^[0-9]{1,4}$`.
+     *
+     * Confidence: observed. See [D6](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d6), [D49](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d49).
+     * @example 0
+     */
+    retry_duration?: RetryDuration;
+}
 /** What every request that describes a destination has. */
-export type CommonDestinationDescriptor = components['schemas']['CommonDestinationDescriptor'];
+export interface CommonDestinationDescriptor {
+    /**
+     * Name of the dump task, unique within the stream: letters, digits, hyphens and underscores.
+     *
+     * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
+     * @example "newtask"
+     */
+    task_name: string;
+    /**
+     * Where the task starts to read the stream. An update cannot change it: the value given at creation stays.
+     *
+     * Default: `"LATEST"`.
+     *
+     * - `"LATEST"`: At the newest record; records already in the stream are not dumped.
+     * - `"TRIM_HORIZON"`: At the oldest record that the stream still holds.
+     *
+     * Confidence: documented. See [D11](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d11).
+     */
+    consumer_strategy?: "LATEST" | "TRIM_HORIZON";
+}
 /** Settings of a dump to Object Storage Service (OBS), as requests send them. */
-export type OBSDestinationDescriptor = components['schemas']['OBSDestinationDescriptor'];
+export type OBSDestinationDescriptor = {
+    /**
+     * Layout of the time directories that files are written to, below `file_prefix`. The empty string means no time directories.
+     *
+     * Default: `""`.
+     *
+     * - `""`: No time directories.
+     * - `"yyyy"`: Year.
+     * - `"yyyy/MM"`: Year and month.
+     * - `"yyyy/MM/dd"`: Year, month and day.
+     * - `"yyyy/MM/dd/HH"`: Year, month, day and hour.
+     * - `"yyyy/MM/dd/HH/mm"`: Year, month, day, hour and minute.
+     *
+     * Confidence: documented. See [D10](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d10).
+     */
+    partition_format?: "" | "yyyy" | "yyyy/MM" | "yyyy/MM/dd" | "yyyy/MM/dd/HH" | "yyyy/MM/dd/HH/mm";
+    /**
+     * Format of the dump files. `parquet` and `carbon` need a stream of JSON records with a data schema.
+     *
+     * Default: `"text"`.
+     *
+     * - `"text"`: Plain text; records are joined by the record delimiter.
+     * - `"parquet"`: Apache Parquet.
+     * - `"carbon"`: Apache CarbonData.
+     *
+     * Confidence: documented. See [D39](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d39).
+     */
+    destination_file_type?: "text" | "parquet" | "carbon";
+    /** How the time directory is derived from a timestamp inside each record instead of the task's creation time. */
+    processing_schema?: WithRequired<ProcessingSchema, "timestamp_name" | "timestamp_type">;
+    /**
+     * Amount of collected data in megabytes at which a dump starts even if `deliver_time_interval` has not passed.
+     *
+     * Range: 1 to 300.
+     *
+     * Confidence: documented. See [D48](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d48).
+     * @example 100
+     */
+    deliver_size_interval?: number;
+} & CommonDestinationDescriptor & Omit<WithRequired<OBSDestinationDescriptorRequest, "obs_bucket_path">, "task_name" | "consumer_strategy" | "partition_format" | "destination_file_type" | "processing_schema">;
 /** The new settings of a dump task that writes to OBS. The request replaces all settings: send every one that the task needs. `task_name` selects the task. */
-export type UpdateTransferTaskRequest = components['schemas']['UpdateTransferTaskRequest'];
+export interface UpdateTransferTaskRequest {
+    /**
+     * Service that the task writes to. Whether an update can change it is unknown.
+     *
+     * Default: `"OBS"`.
+     *
+     * Confidence: documented. See [D41](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d41).
+     * @example "OBS"
+     */
+    destination_type?: "OBS";
+    /**
+     * Settings of the dump to OBS. Unlike the request that creates a task, this one may omit `agency_name` and `deliver_time_interval`.
+     *
+     * Confidence: documented. See [D41](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d41).
+     */
+    obs_destination_descriptor: OBSDestinationDescriptor;
+}
 /** Settings of a new dump to Object Storage Service (OBS). */
-export type CreateOBSDestinationDescriptor = components['schemas']['CreateOBSDestinationDescriptor'];
+export type CreateOBSDestinationDescriptor = {
+    /**
+     * Name of the IAM agency that DIS acts through. The console names the one it creates `dis_admin_agency`.
+     *
+     * Length: 1 to 64 characters.
+     *
+     * Confidence: documented. See [D41](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d41).
+     * @example "dis_admin_agency"
+     */
+    agency_name: string;
+    /**
+     * Time in seconds between two imports of records from the stream into OBS. If no records arrive in that time, no file is written.
+     *
+     * Default: `300`. Range: 30 to 900.
+     *
+     * Confidence: documented. See [D41](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d41).
+     * @example 60
+     */
+    deliver_time_interval: number;
+} & Omit<OBSDestinationDescriptor, "agency_name" | "deliver_time_interval">;
 /** A new dump task that writes to Object Storage Service (OBS). */
-export type CreateObsTransferTaskRequest = components['schemas']['CreateObsTransferTaskRequest'];
+export interface CreateObsTransferTaskRequest {
+    /**
+     * Service that the task writes to.
+     *
+     * Confidence: documented. See [D41](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d41).
+     * @example "OBS"
+     */
+    destination_type: "OBS";
+    /** Settings of the dump to OBS. */
+    obs_destination_descriptor: CreateOBSDestinationDescriptor;
+}
 /**
  * Character that separates the columns of a row in the data loaded into DWS. The list is open: other values may appear and are valid.
+ *
+ * Known values:
  *
  * - `","`: Comma.
  * - `";"`: Semicolon.
  * - `"|"`: Vertical bar.
- * @example "|"
  */
-export type DwsDelimiter = components['schemas']['DwsDelimiter'];
+export type DwsDelimiter = "," | ";" | "|" | (string & {});
 /**
  * A switch written as a string. Each position has more than one spelling. The list is open: other values may appear and are valid.
+ *
+ * Known values:
  *
  * - `"true"`: On.
  * - `"on"`: On.
@@ -1540,40 +904,431 @@ export type DwsDelimiter = components['schemas']['DwsDelimiter'];
  * - `"off"`: Off.
  * - `"true/on"`: On, in the spelling of the formal list.
  * - `"false/off"`: Off, in the spelling of the formal list.
- * @example "false"
  */
-export type OptionSwitch = components['schemas']['OptionSwitch'];
+export type OptionSwitch = "true" | "on" | "false" | "off" | "true/on" | "false/off" | (string & {});
 /** How a dump to DWS treats rows that do not fit the table. */
-export type Options = components['schemas']['Options'];
+export interface Options {
+    /**
+     * Whether a row that lacks its last column gets NULL there (on) or goes to the error table (off).
+     *
+     * Default: `"false"`.
+     *
+     * Known values:
+     *
+     * - `"true"`: On.
+     * - `"on"`: On.
+     * - `"false"`: Off.
+     * - `"off"`: Off.
+     * - `"true/on"`: On, in the spelling of the formal list.
+     * - `"false/off"`: Off, in the spelling of the formal list.
+     *
+     * Confidence: documented. See [D15](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d15).
+     */
+    fill_missing_fields?: OptionSwitch;
+    /**
+     * Whether columns that the table lacks are ignored (on) or are an error (off).
+     *
+     * Default: `"false"`.
+     *
+     * Known values:
+     *
+     * - `"true"`: On.
+     * - `"on"`: On.
+     * - `"false"`: Off.
+     * - `"off"`: Off.
+     * - `"true/on"`: On, in the spelling of the formal list.
+     * - `"false/off"`: Off, in the spelling of the formal list.
+     *
+     * Confidence: documented. See [D15](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d15).
+     */
+    ignore_extra_data?: OptionSwitch;
+    /**
+     * Whether illegal characters are converted and imported (on) or fail the import (off).
+     *
+     * Default: `"false"`.
+     *
+     * Known values:
+     *
+     * - `"true"`: On.
+     * - `"on"`: On.
+     * - `"false"`: Off.
+     * - `"off"`: Off.
+     * - `"true/on"`: On, in the spelling of the formal list.
+     * - `"false/off"`: Off, in the spelling of the formal list.
+     *
+     * Confidence: documented. See [D15](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d15).
+     */
+    compatible_illegal_chars?: OptionSwitch;
+    /**
+     * Number of format errors an import may have before it fails: an integer written as a string, or `unlimited`. With `0`, it fails at the first error.
+     *
+     * Default: `"0"`.
+     * @example "0"
+     * @example "unlimited"
+     */
+    reject_limit?: string;
+    /**
+     * Name of the table that collects the rows with format errors.
+     * @example "orders_errors"
+     */
+    error_table_name?: string;
+}
 /** Settings of a dump to a table of Data Warehouse Service (DWS). Legacy: newer documentation covers OBS only. Any key may be absent. Older SDKs know a few more keys; these may appear and are valid. */
-export type DWSDestinationDescriptorRequest = components['schemas']['DWSDestinationDescriptorRequest'];
+export interface DWSDestinationDescriptorRequest {
+    /**
+     * Name of the dump task: letters, digits, hyphens and underscores. Usually absent here: read the one at the top level of the response.
+     *
+     * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
+     *
+     * Confidence: documented. See [D7](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d7).
+     * @example "newtask"
+     */
+    task_name?: string;
+    /**
+     * Name of the IAM agency that DIS acts through. The agency is for the cloud service DIS, has unlimited validity, and has the policy Tenant Administrator on the OBS project of the global region. The console names the one it creates `dis_admin_agency`.
+     *
+     * Length: 1 to 64 characters.
+     * @example "dis_admin_agency"
+     */
+    agency_name?: string;
+    /**
+     * Time in seconds between two imports of records from the stream into DWS. If no records arrive in that time, no file is written.
+     *
+     * Default: `300`. Range: 30 to 900.
+     *
+     * Confidence: documented. See [D17](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d17).
+     * @example 60
+     */
+    deliver_time_interval?: number;
+    /**
+     * Where the task started to read the stream.
+     *
+     * Default: `"LATEST"`.
+     *
+     * Known values:
+     *
+     * - `"LATEST"`: At the newest record; records already in the stream are not dumped.
+     * - `"TRIM_HORIZON"`: At the oldest record that the stream still holds.
+     *
+     * Confidence: documented. See [D11](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d11).
+     */
+    consumer_strategy?: ConsumerStrategy;
+    /**
+     * Name of the DWS cluster that the data goes to.
+     * @example "dis_dws"
+     */
+    dws_cluster_name?: string;
+    /**
+     * Id of the DWS cluster that the data goes to.
+     * @example "92f3f2f0-1e2d-4c6b-9a57-0d1f6f0b7c11"
+     */
+    dws_cluster_id?: string;
+    /**
+     * Name of the database in the DWS cluster.
+     * @example "warehouse"
+     */
+    dws_database_name?: string;
+    /**
+     * Name of the schema in that database.
+     * @example "public"
+     */
+    dws_schema?: string;
+    /**
+     * Name of the table that the rows go to.
+     * @example "orders"
+     */
+    dws_table_name?: string;
+    /**
+     * Character that separates the columns of a row.
+     *
+     * Known values:
+     *
+     * - `","`: Comma.
+     * - `";"`: Semicolon.
+     * - `"|"`: Vertical bar.
+     */
+    dws_delimiter?: DwsDelimiter;
+    /**
+     * Database user that DIS logs in as.
+     * @example "dbadmin"
+     */
+    user_name?: string;
+    /**
+     * Password of that database user. The value may be absent, blank, masked or encrypted. Treat it as a secret and never log it.
+     *
+     * Confidence: documented. See [D19](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d19).
+     * @example "********"
+     */
+    user_password?: string;
+    /**
+     * Name of the KMS key that encrypts the password.
+     * @example "dis-dump"
+     */
+    kms_user_key_name?: string;
+    /**
+     * Id of the KMS key that encrypts the password.
+     * @example "3f6d2a40-5b7e-4f0c-8f3e-2b9d1c7a6e55"
+     */
+    kms_user_key_id?: string;
+    /**
+     * Name of the OBS bucket in which the data is staged before it is loaded.
+     * @example "obsbucket"
+     */
+    obs_bucket_path?: string;
+    /**
+     * Directory in the staging bucket: letters, digits, underscores, and slashes between levels but not at the start.
+     *
+     * Default: `""`. Length: at most 50 characters.
+     *
+     * Confidence: documented. See [D34](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d34).
+     * @example "staging/orders"
+     */
+    file_prefix?: string;
+    /**
+     * Time in seconds for which a failed dump is retried: a number or a string of digits. After that time the data goes to `obs_bucket_path/file_prefix/dws_error`.
+     *
+     * Default: `1800`. Range: 0 to 7200. Pattern: `^[0-9]{1,4}$`.
+     *
+     * Confidence: documented. See [D6](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d6), [D49](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d49).
+     */
+    retry_duration?: RetryDuration;
+    /**
+     * Columns of the table to load, as a comma-separated list. Empty means all columns.
+     *
+     * Default: `""`.
+     * @example "c1,c2"
+     */
+    dws_table_columns?: string;
+    /** How the import treats rows that do not fit the table. */
+    options?: Options;
+}
 /** Settings of a new dump to a table of Data Warehouse Service (DWS). Legacy: newer documentation covers OBS only. */
-export type DWSDestinationDescriptor = components['schemas']['DWSDestinationDescriptor'];
+export type DWSDestinationDescriptor = {
+    /**
+     * Password of the database user, as plain text: only TLS protects it on its way. DIS stores it encrypted with the KMS key. Treat it as a secret and never log it.
+     * @example "********"
+     */
+    user_password: string;
+} & CommonDestinationDescriptor & Omit<WithRequired<DWSDestinationDescriptorRequest, "agency_name" | "deliver_time_interval" | "dws_cluster_name" | "dws_cluster_id" | "dws_database_name" | "dws_schema" | "dws_table_name" | "dws_delimiter" | "user_name" | "user_password" | "kms_user_key_name" | "kms_user_key_id" | "obs_bucket_path">, "task_name" | "consumer_strategy" | "user_password">;
 /**
  * A new dump task that writes to a table of Data Warehouse Service (DWS). Legacy.
+ *
+ * Confidence: documented. See [D45](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d45).
  * @deprecated
  */
-export type CreateDwsTransferTaskRequest = components['schemas']['CreateDwsTransferTaskRequest'];
+export interface CreateDwsTransferTaskRequest {
+    /**
+     * Service that the task writes to.
+     * @example "DWS"
+     */
+    destination_type: "DWS";
+    /** Settings of the dump to DWS. */
+    dws_destination_descriptor: DWSDestinationDescriptor;
+}
 /** Settings of a dump to HDFS in a cluster of MapReduce Service (MRS). Legacy: newer documentation covers OBS only. Any key may be absent. Older SDKs know a few more keys; these may appear and are valid. */
-export type MRSDestinationDescriptorRequest = components['schemas']['MRSDestinationDescriptorRequest'];
+export interface MRSDestinationDescriptorRequest {
+    /**
+     * Name of the dump task: letters, digits, hyphens and underscores. Usually absent here: read the one at the top level of the response.
+     *
+     * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
+     *
+     * Confidence: documented. See [D7](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d7).
+     * @example "newtask"
+     */
+    task_name?: string;
+    /**
+     * Name of the IAM agency that DIS acts through. The agency is for the cloud service DIS, has unlimited validity, and has the policy Tenant Administrator on the OBS project of the global region. The console names the one it creates `dis_admin_agency`.
+     *
+     * Length: 1 to 64 characters.
+     * @example "dis_admin_agency"
+     */
+    agency_name?: string;
+    /**
+     * Time in seconds between two imports of records from the stream into MRS. If no records arrive in that time, no file is written.
+     *
+     * Default: `300`. Range: 30 to 900.
+     *
+     * Confidence: documented. See [D17](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d17).
+     * @example 60
+     */
+    deliver_time_interval?: number;
+    /**
+     * Where the task started to read the stream.
+     *
+     * Default: `"LATEST"`.
+     *
+     * Known values:
+     *
+     * - `"LATEST"`: At the newest record; records already in the stream are not dumped.
+     * - `"TRIM_HORIZON"`: At the oldest record that the stream still holds.
+     *
+     * Confidence: documented. See [D11](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d11).
+     */
+    consumer_strategy?: ConsumerStrategy;
+    /**
+     * Name of the MRS cluster that the data goes to. Only clusters without Kerberos authentication are supported.
+     *
+     * Confidence: documented. See [D27](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d27).
+     * @example "mrs_dis"
+     */
+    mrs_cluster_name?: string;
+    /**
+     * Id of the MRS cluster that the data goes to.
+     * @example "fe69a732-c7d3-4b0d-8cdf-ce9d7d1f2a40"
+     */
+    mrs_cluster_id?: string;
+    /**
+     * HDFS path in the MRS cluster that the data goes to.
+     *
+     * Confidence: documented. See [D20](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d20).
+     * @example "/app-logs/orders"
+     */
+    mrs_hdfs_path?: string;
+    /**
+     * Directory in the staging bucket: letters, digits, underscores, and slashes between levels but not at the start.
+     *
+     * Default: `""`. Length: at most 50 characters.
+     *
+     * Confidence: documented. See [D34](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d34).
+     * @example "staging/orders"
+     */
+    file_prefix?: string;
+    /**
+     * Directory below the HDFS path, with slashes between levels.
+     *
+     * Default: `""`. Length: at most 50 characters.
+     * @example "daily"
+     */
+    hdfs_prefix_folder?: string;
+    /**
+     * Name of the OBS bucket in which the data is staged before it is loaded.
+     * @example "obsbucket"
+     */
+    obs_bucket_path?: string;
+    /**
+     * Time in seconds for which a failed dump is retried: a number or a string of digits. 0 means no retry. After that time the data goes to `obs_bucket_path/file_prefix/mrs_error`.
+     *
+     * Default: `1800`. Range: 0 to 7200. Pattern: `^[0-9]{1,4}$`.
+     *
+     * Confidence: documented. See [D6](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d6), [D49](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d49).
+     */
+    retry_duration?: RetryDuration;
+}
 /** Settings of a new dump to HDFS in a cluster of MapReduce Service (MRS). Legacy: newer documentation covers OBS only. */
-export type MRSDestinationDescriptor = components['schemas']['MRSDestinationDescriptor'];
+export type MRSDestinationDescriptor = CommonDestinationDescriptor & Omit<WithRequired<MRSDestinationDescriptorRequest, "agency_name" | "deliver_time_interval" | "mrs_cluster_name" | "mrs_cluster_id" | "mrs_hdfs_path" | "obs_bucket_path">, "task_name" | "consumer_strategy">;
 /**
  * A new dump task that writes to HDFS in a cluster of MapReduce Service (MRS). Legacy.
+ *
+ * Confidence: documented. See [D45](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d45).
  * @deprecated
  */
-export type CreateMrsTransferTaskRequest = components['schemas']['CreateMrsTransferTaskRequest'];
+export interface CreateMrsTransferTaskRequest {
+    /**
+     * Service that the task writes to.
+     * @example "MRS"
+     */
+    destination_type: "MRS";
+    /** Settings of the dump to MRS. */
+    mrs_destination_descriptor: MRSDestinationDescriptor;
+}
 /** Settings of a dump to a table of Data Lake Insight (DLI). Legacy: newer documentation covers OBS only. Any key may be absent. Older SDKs have a few more keys, which may appear and are valid. */
-export type DliDestinationDescriptorRequest = components['schemas']['DliDestinationDescriptorRequest'];
+export interface DliDestinationDescriptorRequest {
+    /**
+     * Name of the dump task: letters, digits, hyphens and underscores. Usually absent here: read the one at the top level of the response.
+     *
+     * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
+     *
+     * Confidence: documented. See [D7](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d7).
+     * @example "newtask"
+     */
+    task_name?: string;
+    /**
+     * Name of the IAM agency that DIS acts through. The agency is for the cloud service DIS, has unlimited validity, and has the policy Tenant Administrator on the OBS project of the global region. The console names the one it creates `dis_admin_agency`.
+     *
+     * Length: 1 to 64 characters.
+     * @example "dis_admin_agency"
+     */
+    agency_name?: string;
+    /**
+     * Time in seconds between two imports of records from the stream into DLI. If no records arrive in that time, no file is written.
+     *
+     * Default: `300`. Range: 30 to 900.
+     *
+     * Confidence: observed. See [D17](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d17).
+     * @example 60
+     */
+    deliver_time_interval?: number;
+    /**
+     * Where the task started to read the stream.
+     *
+     * Default: `"LATEST"`.
+     *
+     * Known values:
+     *
+     * - `"LATEST"`: At the newest record; records already in the stream are not dumped.
+     * - `"TRIM_HORIZON"`: At the oldest record that the stream still holds.
+     *
+     * Confidence: observed. See [D11](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d11).
+     */
+    consumer_strategy?: ConsumerStrategy;
+    /**
+     * Name of the DLI database that the data goes to.
+     *
+     * Confidence: documented. See [D7](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d7).
+     * @example "lake"
+     */
+    dli_database_name?: string;
+    /**
+     * Name of the DLI table that the data goes to. The table's data must be stored in DLI, and the agency needs the permission to insert.
+     *
+     * Confidence: documented. See [D7](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d7).
+     * @example "orders"
+     */
+    dli_table_name?: string;
+    /**
+     * Name of the OBS bucket in which the data is staged before it is loaded.
+     * @example "obsbucket"
+     */
+    obs_bucket_path?: string;
+    /**
+     * Directory in the staging bucket: letters, digits, underscores, and slashes between levels but not at the start.
+     *
+     * Default: `""`. Length: at most 50 characters.
+     *
+     * Confidence: observed. See [D34](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d34).
+     * @example "staging/orders"
+     */
+    file_prefix?: string;
+    /**
+     * Time in seconds for which a failed dump is retried: a number or a string of digits. 0 means no retry. After that time the data goes to `obs_bucket_path/file_prefix/dli_error`.
+     *
+     * Default: `1800`. Range: 0 to 7200. Pattern: `^[0-9]{1,4}$`.
+     *
+     * Confidence: documented. See [D6](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d6), [D49](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d49).
+     */
+    retry_duration?: RetryDuration;
+}
 /** Settings of a new dump to a table of Data Lake Insight (DLI). Legacy: newer documentation covers OBS only. */
-export type DliDestinationDescriptor = components['schemas']['DliDestinationDescriptor'];
+export type DliDestinationDescriptor = CommonDestinationDescriptor & Omit<WithRequired<DliDestinationDescriptorRequest, "agency_name" | "deliver_time_interval" | "dli_database_name" | "dli_table_name" | "obs_bucket_path">, "task_name" | "consumer_strategy">;
 /**
  * A new dump task that writes to a table of Data Lake Insight (DLI). Legacy.
+ *
+ * Confidence: documented. See [D45](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d45).
  * @deprecated
  */
-export type CreateDliTransferTaskRequest = components['schemas']['CreateDliTransferTaskRequest'];
+export interface CreateDliTransferTaskRequest {
+    /**
+     * Service that the task writes to.
+     * @example "DLI"
+     */
+    destination_type: "DLI";
+    /** Settings of the dump to DLI. */
+    dli_destination_descriptor: DliDestinationDescriptor;
+}
 /**
  * Type that a JSON attribute of the records is read as. The list is open: other values may appear and are valid.
+ *
+ * Known values:
  *
  * - `"Bigint"`: Integer.
  * - `"Double"`: Floating-point number.
@@ -1581,35 +1336,229 @@ export type CreateDliTransferTaskRequest = components['schemas']['CreateDliTrans
  * - `"Timestamp"`: Point in time.
  * - `"String"`: String.
  * - `"Decimal"`: Decimal number.
- * @example "String"
  */
-export type JsonType = components['schemas']['JsonType'];
+export type JsonType = "Bigint" | "Double" | "Boolean" | "Timestamp" | "String" | "Decimal" | (string & {});
 /** One part of an HBase row key. */
-export type RowKey = components['schemas']['RowKey'];
+export interface RowKey {
+    /**
+     * Name of the JSON attribute that holds this part of the row key. Dotted paths occur.
+     *
+     * Confidence: documented. See [D29](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d29).
+     * @example "order.id"
+     */
+    value?: string;
+    /**
+     * Type that the attribute is read as.
+     *
+     * Known values:
+     *
+     * - `"Bigint"`: Integer.
+     * - `"Double"`: Floating-point number.
+     * - `"Boolean"`: Boolean.
+     * - `"Timestamp"`: Point in time.
+     * - `"String"`: String.
+     * - `"Decimal"`: Decimal number.
+     *
+     * Confidence: documented. See [D30](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d30).
+     */
+    type?: JsonType;
+}
 /** A column of an HBase table and the attribute that fills it. */
-export type Column = components['schemas']['Column'];
+export interface Column {
+    /**
+     * Name of the HBase column family.
+     * @example "details"
+     */
+    column_family_name?: string;
+    /**
+     * Name of the HBase column: letters, digits and underscores.
+     *
+     * Length: 1 to 32 characters. Pattern: `^[A-Za-z0-9_]+$`.
+     * @example "amount"
+     */
+    column_name?: string;
+    /**
+     * Name of the JSON attribute that holds the value of the column.
+     * @example "order.amount"
+     */
+    value?: string;
+    /**
+     * Type that the attribute is read as.
+     *
+     * Known values:
+     *
+     * - `"Bigint"`: Integer.
+     * - `"Double"`: Floating-point number.
+     * - `"Boolean"`: Boolean.
+     * - `"Timestamp"`: Point in time.
+     * - `"String"`: String.
+     * - `"Decimal"`: Decimal number.
+     *
+     * Confidence: documented. See [D30](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d30).
+     */
+    type?: JsonType;
+}
 /** Mapping of a JSON record to a row of an HBase table. */
-export type CloudtableSchema = components['schemas']['CloudtableSchema'];
+export interface CloudtableSchema {
+    /**
+     * Attributes that form the row key, in order.
+     *
+     * Entries: 1 to 64.
+     */
+    row_key?: RowKey[];
+    /**
+     * Attributes that become columns.
+     *
+     * Entries: 1 to 4096.
+     */
+    columns?: Column[];
+}
 /**
  * Source of the name of an OpenTSDB metric. The list is open: other values may appear and are valid.
  *
+ * Known values:
+ *
  * - `"Constant"`: The value is the name of the metric.
  * - `"String"`: The value names the attribute that holds the name of the metric.
- * @example "Constant"
  */
-export type OpenTSDBMetricType = components['schemas']['OpenTSDBMetricType'];
+export type OpenTSDBMetricType = "Constant" | "String" | (string & {});
 /** Name of an OpenTSDB metric, or the attribute that holds it. */
-export type OpenTSDBMetric = components['schemas']['OpenTSDBMetric'];
+export interface OpenTSDBMetric {
+    /**
+     * Whether `value` is the name itself or names an attribute.
+     *
+     * Known values:
+     *
+     * - `"Constant"`: The value is the name of the metric.
+     * - `"String"`: The value names the attribute that holds the name of the metric.
+     *
+     * Confidence: documented. See [D30](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d30).
+     */
+    type?: OpenTSDBMetricType;
+    /**
+     * Name of the metric, or of the attribute that holds it: letters, digits and periods.
+     *
+     * Length: 1 to 32 characters.
+     *
+     * Confidence: documented. See [D29](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d29).
+     * @example "machine.load"
+     */
+    value?: string;
+}
 /** The attribute that holds the time of an OpenTSDB data point. */
-export type OpenTSDBTimestamp = components['schemas']['OpenTSDBTimestamp'];
+export interface OpenTSDBTimestamp {
+    /**
+     * Kind of value in the attribute: a string in the pattern `format` (`String`) or a time that needs no conversion (`Timestamp`).
+     *
+     * Known values:
+     *
+     * - `"String"`: Date and time as a string, in the accompanying format.
+     * - `"Timestamp"`: An integer of 13 digits: milliseconds since 1970-01-01T00:00:00Z.
+     */
+    type?: TimestampType;
+    /**
+     * Name of the JSON attribute that holds the time: letters, digits and underscores. Dotted paths occur too.
+     *
+     * Length: 1 to 32 characters.
+     *
+     * Confidence: documented. See [D29](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d29).
+     * @example "measured_at"
+     */
+    value?: string;
+    /**
+     * Pattern of a time written as a string. Required if `type` is `String`, ignored otherwise.
+     *
+     * Known values:
+     *
+     * - `"yyyy/MM/dd HH:mm:ss"`: Year first, slashes.
+     * - `"MM/dd/yyyy HH:mm:ss"`: Month first, slashes.
+     * - `"dd/MM/yyyy HH:mm:ss"`: Day first, slashes.
+     * - `"yyyy-MM-dd HH:mm:ss"`: Year first, hyphens.
+     * - `"MM-dd-yyyy HH:mm:ss"`: Month first, hyphens.
+     * - `"dd-MM-yyyy HH:mm:ss"`: Day first, hyphens.
+     *
+     * Confidence: documented. See [D32](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d32).
+     */
+    format?: TimestampFormat;
+}
 /** The attribute that holds the value of an OpenTSDB data point. */
-export type OpenTSDBValue = components['schemas']['OpenTSDBValue'];
+export interface OpenTSDBValue {
+    /**
+     * Type that the attribute is read as.
+     *
+     * Known values:
+     *
+     * - `"Bigint"`: Integer.
+     * - `"Double"`: Floating-point number.
+     * - `"Boolean"`: Boolean.
+     * - `"Timestamp"`: Point in time.
+     * - `"String"`: String.
+     * - `"Decimal"`: Decimal number.
+     *
+     * Confidence: documented. See [D30](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d30).
+     */
+    type?: JsonType;
+    /**
+     * A constant, or the name of the JSON attribute that holds the value: letters, digits and underscores. Dotted paths occur too.
+     *
+     * Length: 1 to 32 characters.
+     *
+     * Confidence: documented. See [D29](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d29).
+     * @example "load"
+     */
+    value?: string;
+}
 /** A tag of an OpenTSDB data point and the attribute that fills it. */
-export type OpenTSDBTags = components['schemas']['OpenTSDBTags'];
+export interface OpenTSDBTags {
+    /**
+     * Name of the tag: letters, digits and underscores.
+     *
+     * Length: 1 to 32 characters.
+     *
+     * Confidence: documented. See [D29](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d29).
+     * @example "host"
+     */
+    name?: string;
+    /**
+     * Type that the attribute is read as.
+     *
+     * Known values:
+     *
+     * - `"Bigint"`: Integer.
+     * - `"Double"`: Floating-point number.
+     * - `"Boolean"`: Boolean.
+     * - `"Timestamp"`: Point in time.
+     * - `"String"`: String.
+     * - `"Decimal"`: Decimal number.
+     *
+     * Confidence: documented. See [D30](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d30).
+     */
+    type?: JsonType;
+    /**
+     * A constant, or the name of the JSON attribute that holds the value of the tag: letters, digits and underscores. Dotted paths occur too.
+     *
+     * Length: 1 to 32 characters.
+     *
+     * Confidence: documented. See [D29](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d29).
+     * @example "hostname"
+     */
+    value?: string;
+}
 /** Mapping of a JSON record to a data point of OpenTSDB. */
-export type OpenTSDBSchema = components['schemas']['OpenTSDBSchema'];
+export interface OpenTSDBSchema {
+    /** Source of the metric's name. */
+    metric?: OpenTSDBMetric[];
+    /** Source of the data point's time. */
+    timestamp?: OpenTSDBTimestamp;
+    /** Source of the data point's value. */
+    value?: OpenTSDBValue;
+    /** Sources of the data point's tags. */
+    tags?: OpenTSDBTags[];
+}
 /**
  * Character that joins the parts of an HBase row key. The list is open: other values may appear and are valid.
+ *
+ * Known values:
  *
  * - `","`: Comma.
  * - `"."`: Period.
@@ -1619,46 +1568,394 @@ export type OpenTSDBSchema = components['schemas']['OpenTSDBSchema'];
  * - `"-"`: Hyphen.
  * - `"_"`: Underscore.
  * - `"~"`: Tilde.
- * @example "|"
  */
-export type RowKeyDelimiter = components['schemas']['RowKeyDelimiter'];
+export type RowKeyDelimiter = "," | "." | "|" | ";" | "\\" | "-" | "_" | "~" | (string & {});
 /** Settings of a dump to CloudTable, into either an HBase table or OpenTSDB. Legacy: Huawei Cloud took such dumps offline in 2021. Any key may be absent. Older SDKs have a few more keys, which may appear and are valid. */
-export type CloudtableDestinationDescriptorRequest = components['schemas']['CloudtableDestinationDescriptorRequest'];
+export interface CloudtableDestinationDescriptorRequest {
+    /**
+     * Name of the dump task: letters, digits, hyphens and underscores. Usually absent here: read the one at the top level of the response.
+     *
+     * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
+     *
+     * Confidence: documented. See [D7](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d7).
+     * @example "newtask"
+     */
+    task_name?: string;
+    /**
+     * Name of the IAM agency that DIS acts through. The agency is for the cloud service DIS, has unlimited validity, and has the policy Tenant Administrator on the OBS project of the global region. The console names the one it creates `dis_admin_agency`.
+     *
+     * Length: 1 to 64 characters.
+     * @example "dis_admin_agency"
+     */
+    agency_name?: string;
+    /**
+     * Time in seconds between two imports of records from the stream into CloudTable. If no records arrive in that time, no file is written.
+     *
+     * Default: `300`. Range: 30 to 900.
+     *
+     * Confidence: documented. See [D17](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d17).
+     * @example 60
+     */
+    deliver_time_interval?: number;
+    /**
+     * Where the task started to read the stream.
+     *
+     * Default: `"LATEST"`.
+     *
+     * Known values:
+     *
+     * - `"LATEST"`: At the newest record; records already in the stream are not dumped.
+     * - `"TRIM_HORIZON"`: At the oldest record that the stream still holds.
+     *
+     * Confidence: documented. See [D11](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d11).
+     */
+    consumer_strategy?: ConsumerStrategy;
+    /**
+     * Name of the CloudTable cluster that the data goes to. OpenTSDB must be enabled on it for a dump to OpenTSDB.
+     * @example "cloudtable-dis"
+     */
+    cloudtable_cluster_name?: string;
+    /**
+     * Id of the CloudTable cluster that the data goes to. OpenTSDB must be enabled on it for a dump to OpenTSDB.
+     * @example "6c1e0b52-7a44-4e5b-93a8-51d2f0c9e7b3"
+     */
+    cloudtable_cluster_id?: string;
+    /**
+     * Name of the HBase table. Present for a dump to HBase.
+     * @example "orders"
+     */
+    cloudtable_table_name?: string;
+    /**
+     * Mapping of a JSON record to a row of HBase. Present for a dump to HBase; `opentsdb_schema` is then absent.
+     *
+     * Confidence: documented. See [D33](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d33).
+     */
+    cloudtable_schema?: CloudtableSchema;
+    /**
+     * Mapping of a JSON record to data points of OpenTSDB. Present for a dump to OpenTSDB; `cloudtable_schema` is then absent.
+     *
+     * Confidence: documented. See [D4](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d4), [D33](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d33).
+     */
+    opentsdb_schema?: OpenTSDBSchema[];
+    /**
+     * Character that joins the parts of an HBase row key.
+     *
+     * Default: `"."`.
+     *
+     * Known values:
+     *
+     * - `","`: Comma.
+     * - `"."`: Period.
+     * - `"|"`: Vertical bar.
+     * - `";"`: Semicolon.
+     * - `"\\"`: Backslash.
+     * - `"-"`: Hyphen.
+     * - `"_"`: Underscore.
+     * - `"~"`: Tilde.
+     *
+     * Confidence: documented. See [D16](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d16).
+     */
+    cloudtable_row_key_delimiter?: RowKeyDelimiter;
+    /**
+     * Name of the OBS bucket for data that could not be dumped.
+     * @example "backup-bucket"
+     */
+    obs_backup_bucket_path?: string;
+    /**
+     * Directory in the backup bucket: letters, digits, underscores, and slashes between levels but not at the start.
+     *
+     * Default: `""`. Length: at most 50 characters.
+     *
+     * Confidence: documented. See [D36](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d36).
+     * @example "failed/orders"
+     */
+    backup_file_prefix?: string;
+    /**
+     * Time in seconds for which a failed dump is retried: a number or a string of digits. After that time the data goes to `cloudtable_error` or `opentsdb_error` below `obs_backup_bucket_path/backup_file_prefix`.
+     *
+     * Default: `1800`. Range: 0 to 7200. Pattern: `^[0-9]{1,4}$`.
+     *
+     * Confidence: documented. See [D6](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d6), [D49](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d49).
+     */
+    retry_duration?: RetryDuration;
+}
 /** Settings of a new dump to CloudTable, into either an HBase table (`cloudtable_table_name` and `cloudtable_schema`) or OpenTSDB (`opentsdb_schema`). Legacy: Huawei Cloud took such dumps offline in 2021. */
-export type CloudtableDestinationDescriptor = components['schemas']['CloudtableDestinationDescriptor'];
+export type CloudtableDestinationDescriptor = {
+    /** Mapping of a JSON record to a row of HBase. Required for a dump to HBase, together with `cloudtable_table_name`; `opentsdb_schema` must then be absent. */
+    cloudtable_schema?: WithRequired<CloudtableSchema, "row_key" | "columns">;
+    /** Mapping of a JSON record to data points of OpenTSDB. Required for a dump to OpenTSDB; `cloudtable_schema` must then be absent. */
+    opentsdb_schema?: WithRequired<OpenTSDBSchema, "metric" | "timestamp" | "value" | "tags">[];
+} & CommonDestinationDescriptor & Omit<WithRequired<CloudtableDestinationDescriptorRequest, "agency_name" | "cloudtable_cluster_name" | "cloudtable_cluster_id">, "task_name" | "consumer_strategy" | "cloudtable_schema" | "opentsdb_schema">;
 /**
  * A new dump task that writes to CloudTable, into HBase or OpenTSDB. Legacy.
+ *
+ * Confidence: documented. See [D45](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d45).
  * @deprecated
  */
-export type CreateCloudTableTransferTaskRequest = components['schemas']['CreateCloudTableTransferTaskRequest'];
+export interface CreateCloudTableTransferTaskRequest {
+    /**
+     * Service that the task writes to.
+     * @example "CLOUDTABLE"
+     */
+    destination_type: "CLOUDTABLE";
+    /** Settings of the dump to CloudTable. */
+    cloudtable_destination_descriptor: CloudtableDestinationDescriptor;
+}
 /** A new dump task. The value of `destination_type` determines which destination the body has; a task has only one. OBS is the current destination. The other four are legacy, and the service may refuse them. Unknown keys are not refused. */
-export type CreateTransferTaskRequest = components['schemas']['CreateTransferTaskRequest'];
+export type CreateTransferTaskRequest = CreateObsTransferTaskRequest | CreateDwsTransferTaskRequest | CreateMrsTransferTaskRequest | CreateDliTransferTaskRequest | CreateCloudTableTransferTaskRequest;
 /** A dump task to start or stop. */
-export type BatchTransferTask = components['schemas']['BatchTransferTask'];
+export interface BatchTransferTask {
+    /**
+     * Id of the task: the `task_id` of a query or a list.
+     *
+     * Length: at least 1 characters.
+     * @example "As805BudhcH1lDs6gbn"
+     */
+    id: string;
+}
 /** An action, and the dump tasks that it applies to. */
-export type BatchTransferTaskRequest = components['schemas']['BatchTransferTaskRequest'];
+export interface BatchTransferTaskRequest {
+    /**
+     * Whether to start or to stop the tasks.
+     *
+     * - `"start"`: Start the tasks; they become RUNNING.
+     * - `"stop"`: Stop the tasks; they become PAUSED and can be started again.
+     */
+    action: "start" | "stop";
+    /** The tasks to start or stop. No source states how many are allowed. */
+    tasks: BatchTransferTask[];
+}
 /**
  * State of the dump of one partition. The list is open: other values may appear and are valid.
  *
+ * Known values:
+ *
  * - `"RUNNING"`: Records of the partition are being dumped.
  * - `"ABNORMAL"`: The dump of the partition has problems.
- * @example "RUNNING"
  */
-export type PartitionProgressState = components['schemas']['PartitionProgressState'];
+export type PartitionProgressState = "RUNNING" | "ABNORMAL" | (string & {});
 /**
  * Status of a partition of the stream, independent of its dump. The list is open: other values may appear and are valid.
+ *
+ * Known values:
  *
  * - `"CREATING"`: The partition is being created.
  * - `"ACTIVE"`: The partition is usable.
  * - `"DELETED"`: The partition is being deleted or has been deleted.
  * - `"EXPIRED"`: The partition has expired.
- * @example "ACTIVE"
  */
-export type PartitionStatus = components['schemas']['PartitionStatus'];
+export type PartitionStatus = "CREATING" | "ACTIVE" | "DELETED" | "EXPIRED" | (string & {});
 /** Progress of the dump of one partition. Captured responses carry the first five keys; the documentation lists the other five. Any key may be absent. */
-export type PartitionResult = components['schemas']['PartitionResult'];
+export interface PartitionResult {
+    /**
+     * Id of the partition. It is the only field here in camel case.
+     *
+     * Confidence: observed. See [D2](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d2).
+     * @example "shardId-0000000000"
+     */
+    partitionId?: string;
+    /**
+     * State of the dump of this partition.
+     *
+     * Known values:
+     *
+     * - `"RUNNING"`: Records of the partition are being dumped.
+     * - `"ABNORMAL"`: The dump of the partition has problems.
+     *
+     * Confidence: observed. See [D2](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d2).
+     */
+    state?: PartitionProgressState;
+    /**
+     * Number of records discarded as invalid instead of being dumped.
+     *
+     * Confidence: observed. See [D2](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d2).
+     * @example 0
+     */
+    discard?: number;
+    /**
+     * Time of the last dump of this partition, in milliseconds since 1970-01-01T00:00:00Z.
+     *
+     * Confidence: inferred. See [D2](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d2), [D28](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d28).
+     * @example 1606984428612
+     */
+    last_transfer_timestamp?: number;
+    /**
+     * Sequence number of the last record dumped from this partition.
+     *
+     * Confidence: observed. See [D2](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d2).
+     * @example 289897
+     */
+    last_transfer_offset?: number;
+    /**
+     * Status of the partition in its stream.
+     *
+     * Known values:
+     *
+     * - `"CREATING"`: The partition is being created.
+     * - `"ACTIVE"`: The partition is usable.
+     * - `"DELETED"`: The partition is being deleted or has been deleted.
+     * - `"EXPIRED"`: The partition has expired.
+     *
+     * Confidence: documented. See [D2](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d2), [D14](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d14).
+     * @deprecated
+     */
+    status?: PartitionStatus;
+    /**
+     * Id of the partition, under its documented name. Captured responses have `partitionId` instead.
+     *
+     * Confidence: documented. See [D2](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d2).
+     * @deprecated
+     * @example "shardId-0000000000"
+     */
+    partition_id?: string;
+    /**
+     * Range of hash keys that the partition takes.
+     *
+     * Confidence: documented. See [D2](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d2).
+     * @deprecated
+     * @example "[0 : 461168601842738]"
+     */
+    hash_range?: string;
+    /**
+     * Range of sequence numbers that the partition holds.
+     *
+     * Confidence: documented. See [D2](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d2).
+     * @deprecated
+     * @example "[0 : 0]"
+     */
+    sequence_number_range?: string;
+    /**
+     * Id of the parent partition or partitions.
+     *
+     * Confidence: documented. See [D2](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d2).
+     * @deprecated
+     * @example "shardId-0000000001"
+     */
+    parent_partitions?: string;
+}
 /** A dump task: the stream it reads, the destination it writes to, and its progress. Any key may be absent. */
-export type ShowTransferTaskResponse = components['schemas']['ShowTransferTaskResponse'];
+export interface ShowTransferTaskResponse {
+    /**
+     * Name of the stream that the task reads.
+     * @example "newstream"
+     */
+    stream_name?: string;
+    /**
+     * Id of the stream that the task reads. Open Telekom Cloud also sends it as `streamId`, which this contract does not declare.
+     *
+     * Confidence: observed. See [D1](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d1).
+     * @example "RdMFID6edQdf8eDzc9e"
+     */
+    stream_id?: string;
+    /**
+     * Name of the task, unique within the stream: letters, digits, hyphens and underscores.
+     *
+     * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
+     * @example "newtask"
+     */
+    task_name?: string;
+    /**
+     * Id of the task, used to start and stop it and to read its log.
+     *
+     * Confidence: observed. See [D1](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d1).
+     * @example "As805BudhcH1lDs6gbn"
+     */
+    task_id?: string;
+    /**
+     * State of the task.
+     *
+     * Known values:
+     *
+     * - `"RUNNING"`: Records are being dumped.
+     * - `"STARTING"`: The task is starting.
+     * - `"PAUSED"`: The task is stopped and can be started again.
+     * - `"ERROR"`: The task has failed.
+     * - `"ABNORMAL"`: The task has problems, for example with its destination.
+     * - `"DELETE"`: The task has been or is being deleted.
+     *
+     * Confidence: observed. See [D13](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d13), [D14](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d14).
+     */
+    state?: TransferTaskState;
+    /**
+     * Service that the task writes to, which determines the destination object that is present.
+     *
+     * Known values:
+     *
+     * - `"OBS"`: Object Storage Service.
+     * - `"DWS"`: Data Warehouse Service. Legacy.
+     * - `"MRS"`: MapReduce Service, into HDFS. Legacy.
+     * - `"DLI"`: Data Lake Insight. Legacy.
+     * - `"CLOUDTABLE"`: CloudTable, into HBase or OpenTSDB. Legacy.
+     *
+     * Confidence: observed. See [D12](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d12).
+     */
+    destination_type?: DestinationType;
+    /**
+     * Time at which the task was created, in milliseconds since 1970-01-01T00:00:00Z.
+     *
+     * Confidence: inferred. See [D28](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d28).
+     * @example 1606554932552
+     */
+    create_time?: number;
+    /**
+     * Time of the last dump, in milliseconds since 1970-01-01T00:00:00Z. Its value before the first dump is unknown.
+     *
+     * Confidence: inferred. See [D28](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d28).
+     * @example 1606984428612
+     */
+    last_transfer_timestamp?: number;
+    /** Progress of the dump, with one entry per partition of the stream. */
+    partitions?: PartitionResult[];
+    /**
+     * How the task handles records that it cannot dump. Open Telekom Cloud sends it.
+     *
+     * Confidence: observed. See [D1](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d1).
+     * @example "ignoreAndBackup"
+     */
+    exception_strategy?: string;
+    /**
+     * Settings of the dump to OBS. Present if `destination_type` is `OBS`.
+     *
+     * Confidence: observed. See [D4](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d4), [D37](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d37).
+     */
+    obs_destination_description?: OBSDestinationDescriptorRequest;
+    /**
+     * Settings of the dump to DWS. Present if `destination_type` is `DWS`. This is the documented spelling; also read `dws_destination_description`. Legacy.
+     *
+     * Confidence: documented. See [D3](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d3), [D4](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d4), [D24](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d24), [D37](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d37).
+     */
+    dws_destination_descripton?: DWSDestinationDescriptorRequest;
+    /**
+     * Same as `dws_destination_descripton`, in the correct spelling.
+     *
+     * Confidence: known from SDKs only. See [D3](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d3).
+     */
+    dws_destination_description?: DWSDestinationDescriptorRequest;
+    /**
+     * Settings of the dump to MRS. Present if `destination_type` is `MRS`. Legacy.
+     *
+     * Confidence: documented. See [D4](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d4), [D24](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d24), [D37](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d37).
+     */
+    mrs_destination_description?: MRSDestinationDescriptorRequest;
+    /**
+     * Settings of the dump to DLI. Present if `destination_type` is `DLI`. Legacy.
+     *
+     * Confidence: observed. See [D4](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d4), [D24](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d24), [D37](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d37).
+     */
+    dli_destination_description?: DliDestinationDescriptorRequest;
+    /**
+     * Settings of the dump to CloudTable. Present if `destination_type` is `CLOUDTABLE`. This is the documented spelling; also read `cloudtable_destination_description`. Legacy.
+     *
+     * Confidence: documented. See [D3](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d3), [D4](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d4), [D24](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d24), [D37](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d37).
+     */
+    cloudtable_destination_descripton?: CloudtableDestinationDescriptorRequest;
+    /**
+     * Same as `cloudtable_destination_descripton`, in the correct spelling.
+     *
+     * Confidence: known from SDKs only. See [D3](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d3).
+     */
+    cloudtable_destination_description?: CloudtableDestinationDescriptorRequest;
+}
 export interface operations {
     listTransferTasks: {
         parameters: {
@@ -1666,12 +1963,16 @@ export interface operations {
                 /**
                  * @description Largest number of tasks to return. Since a stream has at most five tasks, the default returns all of them.
                  *
-                 * Range: 1 to 10.
+                 * Default: `10`. Range: 1 to 10.
+                 *
+                 * Confidence: documented. See [D38](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d38).
                  * @example 10
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
                  * @description Name of the task that precedes the page. The task of this name is not returned.
+                 *
+                 * Confidence: known from SDKs only. See [D38](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d38).
                  * @example newtask
                  */
                 start_task_name?: components["parameters"]["StartTaskName"];
@@ -1682,6 +1983,8 @@ export interface operations {
                  * @description Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
                  *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9]+$`.
+                 *
+                 * Confidence: documented. See [D40](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d40).
                  * @example 0123456789abcdef0123456789abcdef
                  */
                 project_id: components["parameters"]["ProjectId"];
@@ -1689,6 +1992,8 @@ export interface operations {
                  * @description Name of the stream that the task reads: letters, digits, hyphens and underscores.
                  *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
+                 *
+                 * Confidence: documented. See [D35](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d35), [D42](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d42).
                  * @example newstream
                  */
                 stream_name: components["parameters"]["StreamName"];
@@ -1702,12 +2007,14 @@ export interface operations {
                 headers: {
                     /**
                      * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
+                     *
+                     * Confidence: known from SDKs only.
                      * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                      */
                     "X-Request-Id"?: string;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListTransferTasksResponse"];
+                    "application/json": ListTransferTasksResponse;
                 };
             };
             400: components["responses"]["ListBadRequest"];
@@ -1727,6 +2034,8 @@ export interface operations {
                  * @description Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
                  *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9]+$`.
+                 *
+                 * Confidence: documented. See [D40](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d40).
                  * @example 0123456789abcdef0123456789abcdef
                  */
                 project_id: components["parameters"]["ProjectId"];
@@ -1734,6 +2043,8 @@ export interface operations {
                  * @description Name of the stream that the task reads: letters, digits, hyphens and underscores.
                  *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
+                 *
+                 * Confidence: documented. See [D35](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d35), [D42](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d42).
                  * @example newstream
                  */
                 stream_name: components["parameters"]["StreamName"];
@@ -1743,7 +2054,7 @@ export interface operations {
         /** @description The new settings of the task. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["UpdateTransferTaskRequest"];
+                "application/json": UpdateTransferTaskRequest;
             };
         };
         responses: {
@@ -1752,6 +2063,8 @@ export interface operations {
                 headers: {
                     /**
                      * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
+                     *
+                     * Confidence: known from SDKs only.
                      * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                      */
                     "X-Request-Id"?: string;
@@ -1775,6 +2088,8 @@ export interface operations {
                  * @description Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
                  *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9]+$`.
+                 *
+                 * Confidence: documented. See [D40](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d40).
                  * @example 0123456789abcdef0123456789abcdef
                  */
                 project_id: components["parameters"]["ProjectId"];
@@ -1782,6 +2097,8 @@ export interface operations {
                  * @description Name of the stream that the task reads: letters, digits, hyphens and underscores.
                  *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
+                 *
+                 * Confidence: documented. See [D35](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d35), [D42](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d42).
                  * @example newstream
                  */
                 stream_name: components["parameters"]["StreamName"];
@@ -1791,7 +2108,7 @@ export interface operations {
         /** @description The destination of the new task, and its name. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateTransferTaskRequest"];
+                "application/json": CreateTransferTaskRequest;
             };
         };
         responses: {
@@ -1800,6 +2117,8 @@ export interface operations {
                 headers: {
                     /**
                      * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
+                     *
+                     * Confidence: known from SDKs only.
                      * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                      */
                     "X-Request-Id"?: string;
@@ -1823,6 +2142,8 @@ export interface operations {
                  * @description Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
                  *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9]+$`.
+                 *
+                 * Confidence: documented. See [D40](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d40).
                  * @example 0123456789abcdef0123456789abcdef
                  */
                 project_id: components["parameters"]["ProjectId"];
@@ -1830,6 +2151,8 @@ export interface operations {
                  * @description Name of the stream that the task reads: letters, digits, hyphens and underscores.
                  *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
+                 *
+                 * Confidence: documented. See [D35](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d35), [D42](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d42).
                  * @example newstream
                  */
                 stream_name: components["parameters"]["StreamName"];
@@ -1839,7 +2162,7 @@ export interface operations {
         /** @description The action and the tasks. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["BatchTransferTaskRequest"];
+                "application/json": BatchTransferTaskRequest;
             };
         };
         responses: {
@@ -1848,6 +2171,8 @@ export interface operations {
                 headers: {
                     /**
                      * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
+                     *
+                     * Confidence: known from SDKs only.
                      * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                      */
                     "X-Request-Id"?: string;
@@ -1871,6 +2196,8 @@ export interface operations {
                  * @description Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
                  *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9]+$`.
+                 *
+                 * Confidence: documented. See [D40](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d40).
                  * @example 0123456789abcdef0123456789abcdef
                  */
                 project_id: components["parameters"]["ProjectId"];
@@ -1878,6 +2205,8 @@ export interface operations {
                  * @description Name of the stream that the task reads: letters, digits, hyphens and underscores.
                  *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
+                 *
+                 * Confidence: documented. See [D35](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d35), [D42](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d42).
                  * @example newstream
                  */
                 stream_name: components["parameters"]["StreamName"];
@@ -1885,6 +2214,8 @@ export interface operations {
                  * @description Name of the dump task, unique within its stream: letters, digits, hyphens and underscores.
                  *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
+                 *
+                 * Confidence: documented. See [D21](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d21).
                  * @example newtask
                  */
                 task_name: components["parameters"]["TaskName"];
@@ -1898,12 +2229,14 @@ export interface operations {
                 headers: {
                     /**
                      * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
+                     *
+                     * Confidence: known from SDKs only.
                      * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                      */
                     "X-Request-Id"?: string;
                 };
                 content: {
-                    "application/json": components["schemas"]["ShowTransferTaskResponse"];
+                    "application/json": ShowTransferTaskResponse;
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -1923,6 +2256,8 @@ export interface operations {
                  * @description Id of the project that the stream belongs to: letters and digits, nearly always 32 hexadecimal digits. It must be a project of the region called.
                  *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9]+$`.
+                 *
+                 * Confidence: documented. See [D40](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d40).
                  * @example 0123456789abcdef0123456789abcdef
                  */
                 project_id: components["parameters"]["ProjectId"];
@@ -1930,6 +2265,8 @@ export interface operations {
                  * @description Name of the stream that the task reads: letters, digits, hyphens and underscores.
                  *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
+                 *
+                 * Confidence: documented. See [D35](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d35), [D42](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d42).
                  * @example newstream
                  */
                 stream_name: components["parameters"]["StreamName"];
@@ -1937,6 +2274,8 @@ export interface operations {
                  * @description Name of the dump task, unique within its stream: letters, digits, hyphens and underscores.
                  *
                  * Length: 1 to 64 characters. Pattern: `^[A-Za-z0-9_-]+$`.
+                 *
+                 * Confidence: documented. See [D21](https://github.com/dis-openapi/dis-openapi/blob/main/docs/differences.md#d21).
                  * @example newtask
                  */
                 task_name: components["parameters"]["TaskName"];
@@ -1950,6 +2289,8 @@ export interface operations {
                 headers: {
                     /**
                      * @description Id of the request, set by the gateway or the service. Quote it in support requests. Header names are case-insensitive.
+                     *
+                     * Confidence: known from SDKs only.
                      * @example 3f2a9c81d4be4f0a9b7c6e5d40312f58
                      */
                     "X-Request-Id"?: string;
