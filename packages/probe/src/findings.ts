@@ -2,7 +2,7 @@ import { breaches } from "./breaches.js";
 import { type Group, groupBy } from "./group.js";
 import { isRecord, jsonType } from "./json.js";
 import { evidence, type Lines, newField, newRow, toWrite } from "./paste.js";
-import { code, type Redaction } from "./redaction.js";
+import { code, isMapOf, type Redaction } from "./redaction.js";
 import { child, type Place, typesOf } from "./spec.js";
 import type { ObjectSeen, Seen, Sighting, Stray } from "./walk.js";
 import { count, inResponses, list, sentence, withArticle } from "./words.js";
@@ -24,9 +24,6 @@ export interface Context {
   /** Return the id of the next new row of the register. */
   readonly newRowId: () => string;
 }
-
-/** More unknown keys than this in one schema are treated as data, as in a map. */
-const maxNewKeys = 20;
 
 /** Compare bodies with their schemas. `successes` are the numbers of the 2xx responses. */
 export function bodyFindings(
@@ -57,9 +54,10 @@ function bySchema<T extends { readonly at: Place }>(items: readonly T[]): Map<st
 function newKeys(name: string, group: Group<Stray>, total: number, context: Context): Finding[] {
   const { redaction, source, newRowId } = context;
   const [{ at }] = group;
-  const byKey = groupBy(group, ({ key = "" }) => redaction.key(key) ?? "");
-  const isMap = byKey.size > maxNewKeys;
-  const findings = [...(isMap ? [] : byKey)].flatMap(([key, found]): Finding[] => {
+  // Keys that are not shown count, too: they are data, so those beside them may be.
+  const isMap = isMapOf(group.map(({ key = "" }) => key));
+  const byKey = groupBy(isMap ? [] : group, ({ key = "" }) => redaction.key(key) ?? "");
+  const findings = [...byKey].flatMap(([key, found]): Finding[] => {
     if (key === "") return [];
     const values = found.map(({ value }) => value);
     const field = newField(key, values, redaction);

@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 import { isRecord, jsonType } from "./json.js";
-import { isSensitive, type Redaction } from "./redaction.js";
+import { isMapOf, isSensitive, type Redaction } from "./redaction.js";
 import { confidenceOf, differences, type Place, registerName } from "./spec.js";
 
 /** Lines for a file of the spec, to be merged in at a place. */
@@ -129,12 +129,13 @@ const examples: Readonly<Record<string, unknown>> = {
 
 /**
  * Return the keys of similar objects, each with its values. Undefined if the objects look like a map
- * whose keys are data: a key is not a word, or several keys hold objects.
+ * whose keys are data: there are many, a key is not a word, or several keys hold objects.
  */
 function fieldsOf(
   objects: readonly Readonly<Record<string, unknown>>[],
   redaction: Redaction,
 ): [string, unknown[]][] | undefined {
+  if (isMapOf(objects.flatMap(Object.keys))) return undefined;
   const fields = new Map<string, unknown[]>();
   for (const [key, value] of objects.flatMap(Object.entries)) {
     const shown = redaction.key(key);

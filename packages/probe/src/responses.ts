@@ -4,7 +4,7 @@ import { type Group, groupBy } from "./group.js";
 import { isRecord, jsonType } from "./json.js";
 import { evidence, inferred, type Lines, newRow, toWrite } from "./paste.js";
 import type { LiveResponse } from "./query.js";
-import { code } from "./redaction.js";
+import { code, isMapOf } from "./redaction.js";
 import { child, errorCodes, follow, responseOf } from "./spec.js";
 import { type Seen, type Stray, walk } from "./walk.js";
 import { count, inResponses, list, withArticle } from "./words.js";
@@ -81,6 +81,11 @@ export function shownCode({ code, status }: LiveResponse): string | undefined {
   // IAM repeats the status as its code.
   if (code === undefined || code === String(status)) return undefined;
   return codes.some(({ name }) => formOf(name) === formOf(code)) ? code : unknownForm;
+}
+
+/** Return who sends a code, or one of its form; undefined if the spec has neither. */
+export function producerOf(code = ""): string | undefined {
+  return codes.find(({ name }) => formOf(name) === formOf(code))?.producer;
 }
 
 /** A finding about one response, reported once for all responses that have it. */
@@ -179,7 +184,7 @@ function notesOnCode(one: Examined, { source, newRowId }: Context): Note[] {
     const says = `A response with status ${status} has a code ${unknownForm}.`;
     return [{ response, title, lines: () => newRow(newRowId(), title, source, says) }];
   }
-  const producer = codes.find(({ name }) => formOf(name) === formOf(shown))?.producer;
+  const producer = producerOf(shown);
   return [
     {
       response,
@@ -211,7 +216,7 @@ function otherShape(group: Group<Stray>, index: number, context: Context): Findi
   const values = group.map(({ value }) => value);
   const types = list([...new Set(values.map((value) => withArticle(jsonType(value))))]);
   const keys = [...new Set(values.filter(isRecord).flatMap(Object.keys))];
-  const names = keys.flatMap((key) => redaction.key(key) ?? []);
+  const names = isMapOf(keys) ? [] : keys.flatMap((key) => redaction.key(key) ?? []);
   const hidden = keys.length - names.length;
   const title = "A body has a shape that the spec does not describe";
   const text = [

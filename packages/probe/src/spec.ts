@@ -176,6 +176,29 @@ export function plain(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 }
 
+/** Return the words of an identifier or a text, in lower case: its runs of letters, and their parts in camelCase. */
+export function wordsIn(text: string): string[] {
+  const runs = text.match(/[A-Za-z]+/g) ?? [];
+  const parts = runs.flatMap((run) => run.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g) ?? []);
+  return [...new Set([...runs, ...parts].map((word) => word.toLowerCase()))];
+}
+
+/** Words of the spec's own names and lists; in a response, they are nobody's secret. */
+export const vocabulary: ReadonlySet<string> = new Set(namesIn(spec).flatMap(wordsIn));
+
+/** Return the names of schemas, properties and parameters, and the values of lists. */
+function namesIn(node: unknown): string[] {
+  if (Array.isArray(node)) return node.flatMap(namesIn);
+  if (!isRecord(node)) return [];
+  const { properties, schemas, enum: listed, name, in: isParameter } = node;
+  return [
+    ...[properties, schemas].flatMap((named) => (isRecord(named) ? Object.keys(named) : [])),
+    ...(Array.isArray(listed) ? listed.map(String) : []),
+    ...(typeof name === "string" && isParameter ? [name] : []),
+    ...Object.values(node).flatMap(namesIn),
+  ];
+}
+
 function sensitiveIn(node: unknown, key = ""): string[] {
   if (Array.isArray(node)) return node.flatMap((item) => sensitiveIn(item));
   if (!isRecord(node)) return [];

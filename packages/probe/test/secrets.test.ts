@@ -228,6 +228,79 @@ describe("a report", () => {
       "acme",
       (body) => Object.assign(body, { owners: { acme: {}, globex: {} } }),
     ],
+    [
+      "a key with a part of a name in the command",
+      "orders_lag",
+      (body) => Object.assign(body, { orders_lag: 1 }),
+    ],
+    [
+      "a key in camelCase with a part of a name elsewhere",
+      "acmeLag",
+      (body) => Object.assign(body, { acmeLag: 1, owner: "ACME-invoices" }),
+    ],
+    [
+      "a key that joins the parts of a name elsewhere",
+      "acmeinvoices",
+      (body) => Object.assign(body, { acmeinvoices: 1, owner: "acme-invoices" }),
+    ],
+    [
+      "a key that is a part of a joined name elsewhere",
+      "invoices_lag",
+      (body) => Object.assign(body, { invoices_lag: 1, owner: "acmeinvoices" }),
+    ],
+    [
+      "a key with a part of a name in camelCase",
+      "globex_size",
+      (body) => Object.assign(body, { globex_size: 1, owner: "theGlobexBucket" }),
+    ],
+    [
+      "a key with the letters of a name that has digits",
+      "initech_id",
+      (body) => Object.assign(body, { initech_id: 1, owner: "initech2024" }),
+    ],
+    [
+      "a key that divides a name with digits elsewhere",
+      "ab1_cd2",
+      (body) => Object.assign(body, { ab1_cd2: 1, owner: "ab1cd2" }),
+    ],
+    [
+      "a key with a part of a name in a longer text",
+      "globex_lag",
+      (body) => Object.assign(body, { globex_lag: 1, note: "Dumps of globex-eu are late." }),
+    ],
+    [
+      "a key with a part of a key that is data",
+      "initechLag",
+      (body) => Object.assign(body, { initechLag: 1, "initech-7": 2 }),
+    ],
+    [
+      "a key with a part of a key inside an undocumented object",
+      "initechLag",
+      (body) => Object.assign(body, { initechLag: 1, labels: { "initech-7": 2 } }),
+    ],
+    [
+      "a state with a part of a name elsewhere",
+      "GLOBEX_LATE",
+      (body) => Object.assign(body, { state: "GLOBEX_LATE", owner: "globex-eu" }),
+    ],
+    [
+      "a key with a part of a state that is not a word",
+      "globex_lag",
+      (body) => Object.assign(body, { state: "globex-7", globex_lag: 1 }),
+    ],
+    [
+      "a key with a part of a bucket's name",
+      "hooli",
+      (body) => {
+        Object.assign(body, { hooli: 1 });
+        body.obs_destination_description.obs_bucket_path = "hooli-backup";
+      },
+    ],
+    [
+      "a key with a part of a password",
+      "hunterLag",
+      (body) => Object.assign(body, { hunterLag: 1, db_password: "Hunter-2" }),
+    ],
     ["a long key", "a".repeat(41), (body) => Object.assign(body, { ["a".repeat(41)]: 1 })],
     ["a key with a long number", "shard_0007", (body) => Object.assign(body, { shard_0007: 1 })],
     ["a long state", "A".repeat(33), (body) => Object.assign(body, { state: "A".repeat(33) })],
@@ -236,12 +309,21 @@ describe("a report", () => {
     expect(await reportOn(change)).not.toContain(word);
   });
 
+  test("shows a key that shares with a name only words of the spec, or fewer than four letters", async () => {
+    const report = await reportOn((body) => {
+      Object.assign(body, { partition_lag: 1, lag_ms: 2, owner: "partition-lag-7" });
+    });
+    expect(report).toContain("`ShowTransferTaskResponse.partition_lag` is not in the spec");
+    expect(report).toContain("`ShowTransferTaskResponse.lag_ms` is not in the spec");
+  });
+
   test("does not show a key that is a credential", async () => {
     const env = { DIS_AUTH_TOKEN: "openSesame" };
     expect(await reportOn((body) => Object.assign(body, { openSesame: 1 }), env)).not.toContain(
       "Sesame",
     );
-    expect(await reportOn((body) => Object.assign(body, { openSesame: 1 }))).toContain(
+    const other = { DIS_AUTH_TOKEN: "EXAMPLE" };
+    expect(await reportOn((body) => Object.assign(body, { openSesame: 1 }), other)).toContain(
       "openSesame",
     );
   });
