@@ -200,22 +200,30 @@ declare namespace spec {
     id: string;
     asks: string;
     differences?: string[];
-    settledBy: Settling[];
+    lookFor: Sought[];
   }
 
-  /** What in a live response would settle an open question: one of these. */
-  export interface Settling {
+  /** What to look for in a live response: one of these, with the conditions below. */
+  export interface Sought {
     present?: string[];
     form?: string[];
     digits?: string[];
     values?: string[];
-    /** Only where a field beside those above has this value. */
-    when?: { field: string; is: string };
+    /** Of objects of these schemas. */
+    keys?: string[];
     answerTo?: "missingTask";
     body?: string;
     host?: "unlisted";
     /** Of an operation that changes something, so that the probe does not call it. */
     responseOf?: string;
+    /** Only where a field beside those above has this value. */
+    when?: { field: string; is: string };
+    /** Only in responses from a host below this domain. */
+    domain?: string;
+    /** The one value or form that answers the question. */
+    only?: string;
+    /** The value that does not answer the question. */
+    besides?: string;
   }
 
   /** What operations create, list, show, change and delete, within a project. */

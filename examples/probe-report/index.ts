@@ -12,4 +12,4 @@ const { status, stdout } = spawnSync(
   { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] },
 );
 writeFileSync("report.md", stdout);
-console.log(`${stdout.split("\n")[0]} (${status})`); //=> # Live responses of DIS compared with their OpenAPI description (0)
+console.log(`${stdout.split("\n")[0]} (${status})`); //=> # Responses of DIS compared with their OpenAPI description (0)

@@ -46,7 +46,7 @@ export function openQuestionsAnswerable() {
       leave(root, context) {
         const reference = root["x-open-questions"];
         if (reference !== undefined && !incomplete) {
-          checkRegister(reference, root["x-differences"], context);
+          checkRegister(reference, root, context);
         }
       },
     },
@@ -54,13 +54,14 @@ export function openQuestionsAnswerable() {
 
   /**
    * @param {unknown} reference
-   * @param {unknown} differences
+   * @param {Record<string, unknown>} spec
    * @param {Context} context
    */
-  function checkRegister(reference, differences, { resolve, report, location: root }) {
+  function checkRegister(reference, spec, { resolve, report, location: root }) {
     const register = resolve(reference);
     const place = register.location ?? root;
-    const rows = idsOf(resolve(differences).node);
+    const rows = listOf(resolve(spec["x-differences"]).node).map((row) => String(row.id));
+    const servers = listOf(spec.servers).map((server) => String(server.url));
     let last = 0;
 
     for (const [i, question] of listOf(register.node).entries()) {
@@ -81,12 +82,12 @@ export function openQuestionsAnswerable() {
           location: place.child([i, "differences", j]),
         });
       }
-      for (const [j, condition] of listOf(question.settledBy).entries()) {
-        const at = place.child([i, "settledBy", j]);
+      for (const [j, condition] of listOf(question.lookFor).entries()) {
+        const at = place.child([i, "lookFor", j]);
         const names = FIELDS.flatMap((key) =>
           textsOf(condition[key]).map((name, k) => ({ name, location: at.child([key, k]) })),
         );
-        const { when, body, responseOf } = condition;
+        const { when, body, responseOf, domain } = condition;
         const beside = isNode(when) ? String(when.field) : undefined;
         for (const { name, location } of [
           ...names,
@@ -113,10 +114,19 @@ export function openQuestionsAnswerable() {
             location: at.child("responseOf"),
           });
         }
-        if (body !== undefined && !schemas.has(String(body))) {
+        const shapes = textsOf(condition.keys).map((name, k) => ({ name, key: ["keys", k] }));
+        if (body !== undefined) shapes.push({ name: String(body), key: ["body"] });
+        for (const { name, key } of shapes) {
+          if (schemas.has(name)) continue;
           report({
-            message: `${id} names the schema ${body}, which does not exist.`,
-            location: at.child("body"),
+            message: `${id} names the schema ${name}, which does not exist.`,
+            location: at.child(key),
+          });
+        }
+        if (domain !== undefined && !servers.some((url) => url.endsWith(`.${domain}`))) {
+          report({
+            message: `${id} names the domain ${domain}, which no server has.`,
+            location: at.child("domain"),
           });
         }
       }
@@ -137,9 +147,4 @@ function listOf(list) {
 /** @param {unknown} list */
 function textsOf(list) {
   return Array.isArray(list) ? list.map(String) : [];
-}
-
-/** @param {unknown} rows */
-function idsOf(rows) {
-  return listOf(rows).map((row) => String(row.id));
 }

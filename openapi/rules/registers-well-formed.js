@@ -14,6 +14,9 @@ const source = { anyOf: [text, { ...names, items: text }] };
 const date = { type: "string", pattern: "^(\\d{4}(-\\d\\d){0,2}|unknown)$" };
 const address = { type: "string", pattern: "^(https://\\S+|unknown)$" };
 
+/** @param {string[]} keys */
+const anyOf = (...keys) => ({ anyOf: keys.map((key) => ({ required: [key] })) });
+
 /** The shape of an entry of each register, by the key of the register at the root. */
 const REGISTERS = {
   "x-differences": {
@@ -97,13 +100,13 @@ const REGISTERS = {
   },
   "x-open-questions": {
     type: "object",
-    required: ["id", "asks", "settledBy"],
+    required: ["id", "asks", "lookFor"],
     additionalProperties: false,
     properties: {
       id: text,
       asks: text,
       differences: names,
-      settledBy: {
+      lookFor: {
         type: "array",
         minItems: 1,
         items: {
@@ -114,6 +117,7 @@ const REGISTERS = {
             form: names,
             digits: names,
             values: names,
+            keys: names,
             when: {
               type: "object",
               required: ["field", "is"],
@@ -124,12 +128,16 @@ const REGISTERS = {
             body: text,
             host: { enum: ["unlisted"] },
             responseOf: text,
+            domain: text,
+            only: { type: "string" },
+            besides: text,
           },
           oneOf: [
             "present",
             "form",
             "digits",
             "values",
+            "keys",
             "answerTo",
             "body",
             "host",
@@ -137,10 +145,10 @@ const REGISTERS = {
           ].map((key) => ({
             required: [key],
           })),
-          if: { required: ["when"] },
-          // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-          then: {
-            anyOf: ["present", "form", "digits", "values"].map((key) => ({ required: [key] })),
+          dependencies: {
+            when: anyOf("present", "form", "digits", "values"),
+            only: anyOf("form", "values"),
+            besides: anyOf("values"),
           },
         },
       },
@@ -202,7 +210,7 @@ function nameOf(entry) {
  * @param {ErrorObject} error
  */
 function problemOf({ keyword, schemaPath, params, parentSchema, message }) {
-  if (keyword === "if" || /\/(oneOf|anyOf)\/\d+\//.test(schemaPath)) return undefined;
+  if (/\/(oneOf|anyOf)\/\d+\//.test(schemaPath)) return undefined;
   switch (keyword) {
     case "required":
       return `has no \`${params.missingProperty}\`: add it`;
@@ -211,11 +219,11 @@ function problemOf({ keyword, schemaPath, params, parentSchema, message }) {
     case "enum":
       return `must be one of ${params.allowedValues.join(", ")}`;
     case "oneOf":
-      return `must have exactly one of ${requiredKeys(parentSchema?.oneOf)}`;
+      return `must have ${requiredKeys(parentSchema?.oneOf, "exactly one of ")}`;
     case "anyOf":
-      return requiredKeys(parentSchema?.anyOf) === ""
+      return requiredKeys(parentSchema?.anyOf, "") === ""
         ? "must be an id or a list of ids"
-        : `must have one of ${requiredKeys(parentSchema?.anyOf)}`;
+        : `must have ${requiredKeys(parentSchema?.anyOf, "one of ")}`;
     case "pattern":
       return parentSchema === date
         ? "must be a date such as 2024-10-21, 2024-10 or 2024, or unknown"
@@ -225,7 +233,11 @@ function problemOf({ keyword, schemaPath, params, parentSchema, message }) {
   }
 }
 
-/** @param {{ required?: string[] }[]} branches */
-function requiredKeys(branches) {
-  return branches.flatMap(({ required = [] }) => required).join(", ");
+/**
+ * @param {{ required?: string[] }[]} branches
+ * @param {string} choice words before several keys
+ */
+function requiredKeys(branches, choice) {
+  const keys = branches.flatMap(({ required = [] }) => required);
+  return (keys.length > 1 ? choice : "") + keys.join(", ");
 }

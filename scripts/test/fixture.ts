@@ -297,17 +297,26 @@ const spec: Spec & { openapi: string } = {
       id: "Q1",
       asks: "Which\nplace?",
       differences: ["D1", "D2"],
-      settledBy: [
+      lookFor: [
         { present: ["Thing.nfs_export_descripton", "Thing.nfs_export_description"] },
         { form: ["Thing.tags"], when: { field: "Thing.state", is: "LOST" } },
         { digits: ["Thing.interval"] },
-        { values: ["Thing.separator"] },
+        { values: ["Thing.separator"], only: "" },
+        { values: ["Thing.state"], besides: "LOST", domain: "example.org" },
       ],
     },
     {
       id: "Q3",
       asks: "What else?",
-      settledBy: [{ answerTo: "missingTask" }, { body: "Place" }, { host: "unlisted" }],
+      lookFor: [
+        { form: ["Thing.tags", "Thing.interval"] },
+        { form: ["Thing.tags", "Thing.interval"], only: "null" },
+        { keys: ["Place", "Thing"] },
+        { answerTo: "missingTask" },
+        { body: "Place" },
+        { host: "unlisted" },
+        { responseOf: "createThing" },
+      ],
     },
   ],
 };

@@ -89,15 +89,15 @@ test("lists an error code with its aliases, and leaves missing advice empty", ()
   ]);
 });
 
-test("lists everything that would settle an open question", () => {
+test("lists the evidence to look for about an open question", () => {
   expect(tableOf(openQuestions(fixture())).slice(2)).toEqual([
-    "| Q1 | Which place? | A response with `Thing.nfs_export_descripton` or `Thing.nfs_export_description`<br>Whether `Thing.tags` is absent, null or empty, or its type, where `Thing.state` is LOST<br>The number of digits of `Thing.interval`<br>The values of `Thing.separator` | D1, D2 |",
-    "| Q3 | What else? | Status and error code of a query for a missing task<br>An error body of the shape `Place`<br>A response from a host that this contract does not list | |",
+    '| Q1 | Which place? | A response with `Thing.nfs_export_descripton` or `Thing.nfs_export_description`<br>Whether `Thing.tags` is absent, null or empty, or its type, where `Thing.state` is LOST<br>The number of digits of `Thing.interval`<br>The value `""` of `Thing.separator`<br>The values of `Thing.state`, other than `LOST`, from a host below `example.org` | D1, D2 |',
+    "| Q3 | What else? | Whether each of `Thing.tags` and `Thing.interval` is absent, null or empty, or its type<br>A response in which `Thing.tags` or `Thing.interval` is null<br>The keys of each of `Place` and `Thing`<br>Status and error code of a query for a missing task<br>An error body of the shape `Place`<br>A response from a host that this contract does not list<br>A response of `createThing` | |",
   ]);
 });
 
-test("refuses an open question with an unknown `settledBy`", () => {
+test("refuses an open question with an unknown `lookFor`", () => {
   const spec = fixture();
-  spec["x-open-questions"]?.[1]?.settledBy.push({});
+  spec["x-open-questions"]?.[1]?.lookFor.push({});
   expect(() => openQuestions(spec)).toThrow("cannot describe");
 });

@@ -15,8 +15,8 @@ export const cases: Cases = {
     "an open question about what there is not": {
       edits: {
         "open-questions.yaml": [
-          "    - D1\n  settledBy:\n    - values:\n        - Task.state\n",
-          "    - D7\n  settledBy:\n    - values:\n        - Task.status\n    - body: Tusk\n",
+          "    - D1\n  lookFor:\n    - values:\n        - Task.state\n",
+          "    - D7\n  lookFor:\n    - values:\n        - Task.status\n    - body: Tusk\n",
         ],
       },
       findings: [
@@ -46,6 +46,26 @@ export const cases: Cases = {
           "house/open-questions-answerable",
           "open-questions.yaml:16",
           "Q3 names the operation deleteTask, which does not exist.",
+        ],
+      ],
+    },
+    "an open question about keys and a domain that do not exist": {
+      edits: {
+        "open-questions.yaml": [
+          "    - body: TaskError\n",
+          "    - keys: [TaskError, Tusk]\n      domain: example.net\n",
+        ],
+      },
+      findings: [
+        [
+          "house/open-questions-answerable",
+          "open-questions.yaml:16",
+          "Q3 names the schema Tusk, which does not exist.",
+        ],
+        [
+          "house/open-questions-answerable",
+          "open-questions.yaml:17",
+          "Q3 names the domain example.net, which no server has.",
         ],
       ],
     },

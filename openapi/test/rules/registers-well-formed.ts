@@ -54,9 +54,9 @@ export const cases: Cases = {
         "The root has no x-error-codes: add it, with a reference to the register.",
       ),
     },
-    "an open question that nothing settles": {
-      edits: { "open-questions.yaml": ["  settledBy:\n    - body: TaskError\n", ""] },
-      findings: one("open-questions.yaml:13", "Q3 has no `settledBy`: add it."),
+    "an open question that nothing answers": {
+      edits: { "open-questions.yaml": ["  lookFor:\n    - body: TaskError\n", ""] },
+      findings: one("open-questions.yaml:13", "Q3 has no `lookFor`: add it."),
     },
     "an open question with an unknown key": {
       edits: { "open-questions.yaml": ["    - body: TaskError\n", "    - bodies: TaskError\n"] },
@@ -64,9 +64,9 @@ export const cases: Cases = {
         [
           rule,
           "open-questions.yaml:16",
-          "Q3.settledBy.0 must have exactly one of present, form, digits, values, answerTo, body, host, responseOf.",
+          "Q3.lookFor.0 must have exactly one of present, form, digits, values, keys, answerTo, body, host, responseOf.",
         ],
-        [rule, "open-questions.yaml:16", "Q3.settledBy.0 has the unknown key `bodies`: delete it."],
+        [rule, "open-questions.yaml:16", "Q3.lookFor.0 has the unknown key `bodies`: delete it."],
       ],
     },
     "a condition on something other than a field": {
@@ -78,8 +78,20 @@ export const cases: Cases = {
       },
       findings: one(
         "open-questions.yaml:16",
-        "Q3.settledBy.0 must have one of present, form, digits, values.",
+        "Q3.lookFor.0 must have one of present, form, digits, values.",
       ),
+    },
+    "a value that answers a question about no value": {
+      edits: {
+        "open-questions.yaml": [
+          "    - body: TaskError\n",
+          '    - body: TaskError\n      only: ""\n      besides: PAUSED\n',
+        ],
+      },
+      findings: [
+        [rule, "open-questions.yaml:16", "Q3.lookFor.0 must have one of form, values."],
+        [rule, "open-questions.yaml:16", "Q3.lookFor.0 must have values."],
+      ],
     },
   },
 };

@@ -1,11 +1,12 @@
 import { DisConfigError } from "@dis-openapi/client";
 import type { Context } from "./findings.js";
 import { isRecord } from "./json.js";
+import { whyNotLive } from "./live.js";
 import { mayBeWord } from "./open-questions.js";
 import { help, type Options, readOptions } from "./options.js";
 import { newSource } from "./paste.js";
 import { type Outcome, queryAll } from "./query.js";
-import { Redaction } from "./redaction.js";
+import { looksLikeWord, Redaction } from "./redaction.js";
 import { report } from "./report.js";
 import { examine } from "./responses.js";
 import { differences, publicHost } from "./spec.js";
@@ -41,7 +42,7 @@ export async function main({ args, env, now, stdout, stderr }: World): Promise<n
       say(
         "no report, since no query got a response: check --region or --endpoint, and the network",
       );
-    return outcome.failures.length > 0 ? 1 : 0;
+    return outcome.gaps.length > 0 ? 1 : 0;
   } catch (error) {
     if (!(error instanceof DisConfigError)) throw error;
     say(error.message);
@@ -55,18 +56,26 @@ function reportOn(outcome: Outcome, { secrets, names, withValues }: Options, tim
   const redaction = new Redaction(withValues, [...secrets, ...outcome.sent], names);
   for (const { value, schemas, listed, field, sensitive } of seen.values) {
     const isListed = listed !== undefined || mayBeWord(field.name);
-    const isWord = typeof value === "string" && isListed && !sensitive;
+    const isWord =
+      typeof value === "string" &&
+      isListed &&
+      !sensitive &&
+      (listed?.values.includes(value) || looksLikeWord(value));
     // The parts of an object or a list are in `seen.values` themselves.
     const isSeen = schemas.some(({ properties, items }) =>
       isRecord(value) ? properties : Array.isArray(value) && items,
     );
     if (!isWord && !isSeen) redaction.learn(value, sensitive);
   }
-  for (const { value, sensitive } of seen.strays) redaction.learn(value, sensitive);
+  for (const { key, value, sensitive } of seen.strays) {
+    redaction.learn(key === undefined ? value : { [key]: value }, sensitive);
+  }
 
+  const notLive = whyNotLive(outcome);
   const region = publicHost(outcome.address)?.region;
   const year = String(time.getUTCFullYear());
-  const source = ["live", region, year].filter(Boolean).join("-");
+  // The register has no such source, so lint refuses what is pasted from a report that is not live.
+  const source = [notLive ? "not-live" : "live", region, year].filter(Boolean).join("-");
   let row = differences.length;
   const context: Context = {
     redaction,
@@ -74,5 +83,5 @@ function reportOn(outcome: Outcome, { secrets, names, withValues }: Options, tim
     newSource: newSource(source, region, year),
     newRowId: () => `D${++row}`,
   };
-  return report({ outcome, examined, seen, withValues, time }, context);
+  return report({ outcome, examined, seen, withValues, time, notLive }, context);
 }

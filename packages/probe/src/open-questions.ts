@@ -1,10 +1,10 @@
-import type { OpenQuestion, Settling } from "@dis-openapi/spec/openapi.json";
+import type { OpenQuestion, Sought } from "@dis-openapi/spec/openapi.json";
 import type { Context } from "./findings.js";
 import { groupBy } from "./group.js";
 import { isRecord, jsonType } from "./json.js";
 import { evidence, type Lines } from "./paste.js";
 import { code, type Redaction } from "./redaction.js";
-import { type Examined, shownCode } from "./responses.js";
+import { type Examined, producerOf, shownCode } from "./responses.js";
 import {
   child,
   differences,
@@ -17,10 +17,17 @@ import {
 import type { ObjectSeen, Seen } from "./walk.js";
 import { count, list, sentence, withArticle } from "./words.js";
 
+/** How far one run answers a question, which further runs may answer otherwise. */
+type State =
+  | "one observation"
+  | "one observation of a part"
+  | "one observation that leaves it open"
+  | "no observation";
+
 /** What the responses say about an open question. */
 export interface Reply {
   readonly question: OpenQuestion;
-  readonly state: "settled" | "settled in part" | "still open";
+  readonly state: State;
   readonly text: readonly string[];
   readonly lines: readonly Lines[];
 }
@@ -34,32 +41,40 @@ interface Material {
 /** One statement, about a field or with its own lines. */
 interface Statement {
   readonly text: string;
+  /** Whether it is of the kind that the question asks for. */
+  readonly answers: boolean;
   readonly field?: { readonly place: Place; readonly says: string; readonly seen: boolean };
   readonly lines?: readonly Lines[];
 }
 
 /** Whether a question asks for the values of a field, which are then words of the service. */
 export function mayBeWord(name: string): boolean {
-  return openQuestions.some(({ settledBy }) =>
-    settledBy.some(({ values }) => values?.includes(name)),
-  );
+  return openQuestions.some(({ lookFor }) => lookFor.some(({ values }) => values?.includes(name)));
 }
 
 /** Look for an answer to each question of the register. */
 export function replies(material: Material, context: Context): Reply[] {
   return openQuestions.map((question) => {
-    const found = question.settledBy.map((settling) =>
-      kinds.flatMap((kind) => settle(kind, { ...material, ...context, settling, question })),
-    );
-    const settled = found.filter(({ length }) => length > 0).length;
-    const statements = found.flat();
+    const found = question.lookFor.map((sought) => {
+      const isElsewhere = sought.domain !== undefined && !isBelow(sought.domain, material.address);
+      const statements = isElsewhere
+        ? []
+        : kinds.flatMap((kind) => seek(kind, { ...material, ...context, sought, question }));
+      const parts = partsOf(sought);
+      const answered = statements.filter(({ answers }) => answers).length;
+      return { statements, parts, answered: Math.min(answered, parts) };
+    });
+    const statements = found.flatMap((one) => one.statements);
+    const sum = (numbers: readonly number[]) => numbers.reduce((one, other) => one + other, 0);
+    const answered = sum(found.map((one) => one.answered));
+    const parts = sum(found.map((one) => one.parts));
     const fields = groupBy(
       statements.flatMap(({ field }) => field ?? []),
       ({ place }) => place.name,
     );
     return {
       question,
-      state: settled === 0 ? "still open" : settled < found.length ? "settled in part" : "settled",
+      state: stateOf(statements.length, answered, parts),
       text: statements.map(({ text }) => text),
       lines: [
         ...[...fields.values()].map((group) => {
@@ -74,22 +89,39 @@ export function replies(material: Material, context: Context): Reply[] {
   });
 }
 
-/** One part of a question, with all that may answer it. */
-interface Case extends Material, Context {
-  readonly question: OpenQuestion;
-  readonly settling: Settling;
+function stateOf(statements: number, answered: number, parts: number): State {
+  if (statements === 0) return "no observation";
+  if (answered === 0) return "one observation that leaves it open";
+  return answered < parts ? "one observation of a part" : "one observation";
 }
 
-type Kind = Exclude<keyof Settling, "when">;
+/** Count the parts of a question: what one field shows says nothing about another. */
+function partsOf({ form, digits, values, keys, only, besides }: Sought): number {
+  const isAny = only !== undefined || besides !== undefined;
+  return isAny ? 1 : (form ?? digits ?? values ?? keys ?? [""]).length;
+}
 
-/** How each kind of part is answered; without a statement, it stays open. */
-const settlers: {
-  readonly [K in Kind]: (asked: NonNullable<Settling[K]>, one: Case) => Statement[];
+function isBelow(domain: string, address: string): boolean {
+  return new URL(address).hostname.endsWith(`.${domain}`);
+}
+
+/** One item of a question, with all that may answer it. */
+interface Case extends Material, Context {
+  readonly question: OpenQuestion;
+  readonly sought: Sought;
+}
+
+type Kind = Exclude<keyof Sought, "when" | "domain" | "only" | "besides">;
+
+/** How each kind of item is answered; without a statement, it stays open. */
+const seekers: {
+  readonly [K in Kind]: (asked: NonNullable<Sought[K]>, one: Case) => Statement[];
 } = {
   present: (fields, one) =>
     each(fields, one, (objects, key) => {
       const found = objects.filter(({ value }) => Object.hasOwn(value, key)).length;
-      return found > 0 ? `present in ${found} of ${count(objects.length, "object")}` : undefined;
+      if (found === 0) return undefined;
+      return { words: `present in ${found} of ${count(objects.length, "object")}`, seen: [] };
     }),
   form: (fields, one) =>
     each(fields, one, (objects, key) => tally(objects, (object) => formOf(object, key), "object")),
@@ -105,13 +137,28 @@ const settlers: {
     each(fields, one, (objects, key) =>
       tally(
         objects.filter(({ value }) => typeof value[key] === "string"),
-        (object) => shownValue(object, key, one.redaction),
+        ({ value }) => String(value[key]),
         "value",
+        (object) => shownValue(object, key, one.redaction),
       ),
     ),
+  keys: (schemas, { seen }) =>
+    schemas.flatMap((name) => {
+      const objects = seen.objects.filter(({ at }) => at.name === name && at.pointer === "");
+      const [first] = objects;
+      if (!first) return [];
+      const known = Object.keys(first.schema.properties ?? {}).filter((key) =>
+        objects.some(({ value }) => Object.hasOwn(value, key)),
+      );
+      const all = known.length > 0 ? list(known.map(code)) : "none that the spec has";
+      const words = `the keys of ${count(objects.length, "object")}: ${all}`;
+      const field = { place: first.at, says: sentence(words), seen: true };
+      return [{ text: `${code(name)}: ${words}.`, answers: true, field }];
+    }),
   answerTo: (_, { examined, question, source }) =>
     examined
-      .filter(({ task }) => task === undefined)
+      // A refusal or a failure says nothing about the task.
+      .filter(({ task, refused, status }) => task === undefined && !refused && status < 500)
       .map((one) => {
         const words = `status ${one.status} and ${shownCode(one) ?? "no code"}`;
         const says = `The response to the query of a nonexistent task has ${words}.`;
@@ -120,6 +167,7 @@ const settlers: {
         );
         return {
           text: says,
+          answers: true,
           lines: rows.map(([index, { id }]) => ({
             file: "openapi/differences.yaml",
             pointer: `/${index}/evidence`,
@@ -132,17 +180,19 @@ const settlers: {
     const objects = seen.objects.filter(({ at }) => at.name === name && at.pointer === "");
     return objects.slice(0, 1).map(({ at }) => ({
       text: `${count(objects.length, "error")} with a body of the shape ${code(name)}.`,
+      answers: true,
       field: { place: at, says: "An error was sent with this body.", seen: true },
     }));
   },
-  host: (_, { address }) => {
+  host: (_, { address, examined }) => {
     const found = publicHost(address);
-    if (!found || found.listed) return [];
+    if (!found || found.listed || !examined.some(isOfService)) return [];
     const { region, server } = found;
     const pointer = `/servers/${server}/variables/region/enum`;
     return [
       {
-        text: `${code(found.host)} responds.`,
+        text: `${code(found.host)} responds like the service.`,
+        answers: true,
         lines: ["openapi/openapi.yaml", "openapi/iam.yaml"].map((file) => ({
           file,
           pointer,
@@ -156,18 +206,18 @@ const settlers: {
 };
 
 // Its type requires each kind and no other.
-const kinds = Object.keys(settlers) as Kind[];
+const kinds = Object.keys(seekers) as Kind[];
 
-function settle<K extends Kind>(kind: K, one: Case): Statement[] {
-  const asked = one.settling[kind];
-  return asked === undefined ? [] : settlers[kind](asked, one);
+function seek<K extends Kind>(kind: K, one: Case): Statement[] {
+  const asked = one.sought[kind];
+  return asked === undefined ? [] : seekers[kind](asked, one);
 }
 
 /** Make a statement for each field, from the objects that could have it. */
 function each(
   fields: readonly string[],
-  { seen, settling: { when } }: Case,
-  tell: (objects: readonly ObjectSeen[], key: string) => string | undefined,
+  { seen, sought: { when, only, besides } }: Case,
+  tell: (objects: readonly ObjectSeen[], key: string) => Told | undefined,
 ): Statement[] {
   return fields.flatMap((field) => {
     const key = last(field);
@@ -175,14 +225,18 @@ function each(
       ({ at, value }) =>
         `${at.name}.${key}` === field && (!when || value[last(when.field)] === when.is),
     );
-    const words = tell(objects, key);
-    if (!objects[0] || words === undefined) return [];
+    const told = tell(objects, key);
+    if (!objects[0] || told === undefined) return [];
+    const { words, seen: observed } = told;
     const condition = when ? ` where ${last(when.field)} is ${when.is}` : "";
     const place = child(objects[0].at, "properties", key);
     const isThere = objects.some(({ value }) => Object.hasOwn(value, key));
     return [
       {
         text: `${code(field)}${condition}: ${words}.`,
+        answers:
+          (only === undefined || observed.includes(only)) &&
+          (besides === undefined || observed.some((one) => one !== besides)),
         field: { place, says: sentence(words + condition), seen: isThere },
       },
     ];
@@ -193,11 +247,27 @@ function last(field: string): string {
   return field.slice(field.lastIndexOf(".") + 1);
 }
 
+/** What the objects show of a field: in words, and each form or value, which may not be shown. */
+interface Told {
+  readonly words: string;
+  readonly seen: readonly string[];
+}
+
 /** Return "of 3 objects: null in 2, absent in 1"; undefined if there is nothing to count. */
-function tally<T>(items: readonly T[], words: (item: T) => string, what: string) {
+function tally<T>(
+  items: readonly T[],
+  see: (item: T) => string,
+  what: string,
+  show: (item: T) => string = see,
+): Told | undefined {
   if (items.length === 0) return undefined;
-  const parts = [...groupBy(items, words)].map(([text, { length }]) => `${text} in ${length}`);
-  return `of ${count(items.length, what)}: ${list(parts)}`;
+  const parts = [...groupBy(items, show)].map(([text, { length }]) => `${text} in ${length}`);
+  return { words: `of ${count(items.length, what)}: ${list(parts)}`, seen: items.map(see) };
+}
+
+/** Whether a response comes from the service rather than from a gateway or a proxy before it. */
+function isOfService({ success, shape, code }: Examined): boolean {
+  return (success && shape !== undefined) || producerOf(code) === "dis";
 }
 
 function formOf({ value: object, schema }: ObjectSeen, key: string): string {

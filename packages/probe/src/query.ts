@@ -9,6 +9,7 @@ import {
   DisTimeoutError,
   type Fetch,
   isAuthError,
+  isThrottled,
 } from "@dis-openapi/client";
 import { isSensitive } from "./redaction.js";
 import { errorCodes, type Read, reads } from "./spec.js";
@@ -28,6 +29,8 @@ export interface LiveResponse {
   readonly headers: Headers;
   /** The body; undefined if it is not UTF-8. */
   readonly text: string | undefined;
+  /** Whether the caller was refused, for the credentials, the rights or too many requests. */
+  readonly refused: boolean;
   /** The code of an error, as the client reads it. */
   readonly code: string | undefined;
 }
@@ -35,10 +38,8 @@ export interface LiveResponse {
 /** The result of all queries. */
 export interface Outcome {
   readonly responses: readonly LiveResponse[];
-  /** A line for each query without a response. */
-  readonly failures: readonly string[];
-  /** Why some queries were not sent. */
-  readonly stopped: string | undefined;
+  /** A line for each query that was refused, got no response or was not sent. */
+  readonly gaps: readonly string[];
   /** Credentials that the requests carried; no text that contains any of them may be shown. */
   readonly sent: readonly string[];
   /** Address of the first request. */
@@ -84,7 +85,11 @@ export async function queryAll(
   // One attempt: an error response is a result, too.
   const dis = createDisClient({ ...options, retry: false, fetch: recordingFetch });
   const responses: LiveResponse[] = [];
-  const failures: string[] = [];
+  const gaps: string[] = [];
+  const lacks = (gap: string) => {
+    gaps.push(gap);
+    progress(gap);
+  };
   const requests = new Set<string>();
 
   /** Query a task, and return why no other query may follow. */
@@ -103,25 +108,28 @@ export async function queryAll(
     const isResponse =
       !error || error instanceof DisResponseError || error instanceof DisParseError;
     if (!isResponse || !last) {
-      failures.push(`${what}: ${reason(error)}`);
-      progress(`${what}: ${reason(error)}`);
+      lacks(`${what}: ${reason(error)}`);
       return undefined;
     }
     const { response, chunks } = last;
     const code = error instanceof DisResponseError ? error.code : undefined;
     const { status, headers } = response;
+    const row = errorCodes.find((one) => [one.code, ...(one.aliases ?? [])].includes(code ?? ""));
+    const isFinal = isAuthError(error) || finalClasses.includes(row?.class ?? "");
+    const refused = isFinal || isThrottled(error) || status === 403;
     responses.push({
       number: responses.length + 1,
       operation,
       task: number,
       status,
       headers,
+      refused,
       text: decode(chunks),
       code,
     });
-    progress(`${what}: ${status}`);
-    const row = errorCodes.find((one) => [one.code, ...(one.aliases ?? [])].includes(code ?? ""));
-    return isAuthError(error) || finalClasses.includes(row?.class ?? "")
+    if (refused) lacks(`${what}: ${status}, refused`);
+    else progress(`${what}: ${status}`);
+    return isFinal
       ? "The credentials or the address were refused. The remaining queries were not sent, since more refusals would lock them."
       : undefined;
   }
@@ -139,8 +147,11 @@ export async function queryAll(
     for (const operation of reads) {
       stopped ??= await query(operation, { stream_name: stream, task_name }, undefined);
     }
+  } else {
+    stopped ??= "A nonexistent task was not queried, since no given task was found.";
   }
-  return { responses, failures, stopped, sent: [...sent], address: address ?? "" };
+  if (stopped !== undefined) lacks(stopped);
+  return { responses, gaps, sent: [...sent], address: address ?? "" };
 }
 
 /** Name a task without its names. */

@@ -15,33 +15,38 @@ interface Material {
   readonly seen: Seen;
   readonly withValues: boolean;
   readonly time: Date;
+  /** Why the responses are not those of the live service. */
+  readonly notLive: string | undefined;
 }
 
 /** Return the report, in Markdown. */
 export function report(material: Material, context: Context): string {
-  const { outcome, examined, seen, withValues, time } = material;
-  const { responses, failures, stopped, address } = outcome;
+  const { outcome, examined, seen, withValues, time, notLive } = material;
+  const { responses, gaps, address } = outcome;
   const successes = examined.filter(({ success }) => success).map(({ number }) => number);
   const findings = [
     ...responseFindings(examined, seen, context),
     ...bodyFindings(seen, new Set(successes), context),
   ];
   const questions = replies({ seen, examined, address }, context);
-  const cited = JSON.stringify([findings, questions]).includes(JSON.stringify(context.source));
-  const open = questions.filter(({ state }) => state === "still open");
+  const cited =
+    !notLive && JSON.stringify([findings, questions]).includes(JSON.stringify(context.source));
+  const open = questions.filter(({ state }) => state === "no observation");
   return [
-    "# Live responses of DIS compared with their OpenAPI description",
+    "# Responses of DIS compared with their OpenAPI description",
+    ...(notLive
+      ? [`**Not the live service: ${notLive}. Nothing in this report is evidence for the spec.**`]
+      : []),
     [
       `- Spec: ${spec.info.version}`,
       `- Time: ${time.toISOString()}`,
       `- Host: ${publicHost(address)?.host ?? "not shown"}`,
       `- Responses: ${responses.length}, successful: ${successes.length}`,
-      ...failures.map((failure) => `- No response for ${failure}`),
-      ...(stopped ? [`- ${stopped}`] : []),
+      ...gaps.map((gap) => `- Missing: ${gap}`),
     ].join("\n"),
     withValues
       ? "**Do not post this report: it contains names, ids and other values of yours.**"
-      : "This report contains no value, id or name of the account. Still, check the undocumented keys and list values before you post it: they are shown if they look like words of the service.",
+      : "This report withholds values, ids and names of the account. Check the undocumented keys and list values before you post it: they are shown if they look like words of the service.",
     "## Responses",
     table(
       ["Response", "Operation", "Query", "Status", "Code", "Body"],
@@ -61,8 +66,11 @@ export function report(material: Material, context: Context): string {
       : "The first line of each block says where in the spec its lines go: add keys to the existing ones, and items to the end of a list.",
     ...findings.map(finding),
     "## Open questions",
-    ...questions.filter(({ state }) => state !== "still open").map(reply),
-    ...(open.length === 0 ? [] : [`Still open: ${list(open.map(({ question }) => question.id))}.`]),
+    "This report is one observation: it answers for its tasks, its region and its day.",
+    ...questions.filter(({ state }) => state !== "no observation").map(reply),
+    ...(open.length === 0
+      ? []
+      : [`No observation: ${list(open.map(({ question }) => question.id))}.`]),
     ...(cited
       ? [
           "## Source",

@@ -2,9 +2,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
-import { describe, expect, test } from "vitest";
+import { startMockDis } from "@dis-openapi/mock";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { spec } from "../src/spec.js";
-import { argsFor, planterOfFile, projectId, run } from "./support.js";
+import { argsFor, blocks, planterOfFile, projectId, run } from "./support.js";
 
 const planter = await planterOfFile();
 
@@ -62,7 +63,7 @@ describe("the report", () => {
       /^dis-probe: showTransferTask, task 1: no complete response \([A-Z_]+\)$/m,
     );
     expect(stdout).toMatch(
-      /^- No response for showTransferTask, task 1: no complete response \([A-Z_]+\)$/m,
+      /^- Missing: showTransferTask, task 1: no complete response \([A-Z_]+\)$/m,
     );
     expect(stdout).toContain("| 1 | showTransferTask | task 2 | 200 |");
   });
@@ -112,9 +113,10 @@ describe("the probe", () => {
       response.status = 503;
     };
     const { code, stdout } = await run(argsFor(planter.endpoint, task));
-    expect(code).toBe(0);
+    expect(code).toBe(1);
     expect(planter.paths).toEqual([...new Set(planter.paths)]);
     expect(stdout).toContain("| 1 | showTransferTask | task 1 | 503 |");
+    expect(stdout).toContain("- Missing: A nonexistent task was not queried, ");
   });
 
   test.each([
@@ -125,9 +127,36 @@ describe("the probe", () => {
   ])("stops after %s, since more of them would lock the key", async (_, status, body) => {
     planter.plant = (response) => Object.assign(response, { status, body });
     const { code, stdout } = await run(argsFor(planter.endpoint, task, "audit/audit-to-obs"));
-    expect(code).toBe(0);
+    expect(code).toBe(1);
     expect(planter.paths).toHaveLength(1);
-    expect(stdout).toMatch(/^- The credentials or the address were refused\./m);
+    expect(stdout).toContain(`- Missing: showTransferTask, task 1: ${status}, refused\n`);
+    expect(stdout).toMatch(/^- Missing: The credentials or the address were refused\./m);
+  });
+
+  test.each([
+    ["a right is missing", 403, { error_code: "APIGW.0302", error_msg: "a b" }],
+    ["the gateway throttles", 429, { error_code: "APIGW.0308", error_msg: "a b" }],
+    ["the service throttles", 400, { errorCode: "DIS.4303", message: "a b" }],
+  ])("exits with 1, but goes on, when %s", async (_, status, body) => {
+    planter.plant = (response) => {
+      if (!response.path.includes("/newtask")) return;
+      Object.assign(response, { status, body });
+    };
+    const args = argsFor(planter.endpoint, task, "audit/audit-to-obs");
+    const { code, stdout, stderr } = await run(args);
+    expect(code).toBe(1);
+    const gap = `showTransferTask, task 1: ${status}, refused\n`;
+    expect(stdout.match(/^- Missing: .*\n/gm)).toEqual([`- Missing: ${gap}`]);
+    expect(stderr).toContain(`dis-probe: ${gap}`);
+    expect(stdout).toContain("| 2 | showTransferTask | task 2 | 200 |");
+  });
+
+  test("exits with 1 when no given task is found, so that none can be missing from its stream", async () => {
+    const { code, stdout } = await run(argsFor(planter.endpoint, "gone/gone"));
+    expect(code).toBe(1);
+    expect(stdout).toContain(
+      "- Missing: A nonexistent task was not queried, since no given task was found.\n",
+    );
   });
 
   test("signs its queries if there are keys", async () => {
@@ -139,6 +168,48 @@ describe("the probe", () => {
     const { code, stdout } = await run(["--endpoint", planter.endpoint, "--task", task], env);
     expect(code).toBe(0);
     expect(stdout).toContain("| 1 | showTransferTask | task 1 | 200 |");
+  });
+});
+
+describe("a report that is not of the live service", () => {
+  const stamp = /^# .*\n\n\*\*Not the live service: (.*)\. Nothing in this report is evidence/;
+
+  /** Lead requests from one address to another during the test. */
+  function lead(from: string, to: string): void {
+    const real = fetch;
+    vi.stubGlobal("fetch", (url: string, init?: RequestInit) => real(url.replace(from, to), init));
+    onTestFinished(() => void vi.stubGlobal("fetch", real));
+  }
+
+  test("is stamped if the mock responds, whatever its address", async () => {
+    const mock = await startMockDis();
+    onTestFinished(() => mock.close());
+    lead(planter.endpoint, mock.endpoint);
+    const { code, stdout } = await run(argsFor(planter.endpoint, task));
+    expect(code).toBe(0);
+    expect(stamp.exec(stdout)?.[1]).toBe("the mock responded");
+    // Lint refuses lines whose source is not in the register, so the report has none to paste.
+    expect(blocks(stdout).map(({ file }) => file)).not.toContain("openapi/sources.yaml");
+    expect(stdout).toContain("source: not-live-");
+  });
+
+  test.each(["127.8.9.10", "0.0.0.0", "localhost", "dis.localhost", "[::1]", "[::ffff:7f00:1]"])(
+    "is stamped if the endpoint is %s, without the mark of the mock",
+    async (host) => {
+      const { port } = new URL(planter.local);
+      const endpoint = `https://${host}:${port}`;
+      lead(endpoint, planter.local);
+      const { stdout } = await run(argsFor(endpoint, task));
+      expect(stamp.exec(stdout)?.[1]).toBe("the endpoint is on this machine");
+      expect(stdout).toContain("source: not-live-");
+    },
+  );
+
+  test("is none if the address is one of the service, and no mock responds", async () => {
+    const { stdout } = await run(argsFor(planter.endpoint, task));
+    expect(stdout).not.toContain("Not the live service");
+    expect(blocks(stdout).map(({ file }) => file)).toContain("openapi/sources.yaml");
+    expect(stdout).toContain("source: live-cn-north-4-2026");
   });
 });
 
@@ -269,9 +340,9 @@ describe("dis-probe", () => {
   }
 
   test("writes only the report to stdout", async () => {
-    const { code, stdout, stderr } = await start(argsFor(planter.endpoint, task));
+    const { code, stdout, stderr } = await start(argsFor(planter.local, task));
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^# Live responses of DIS/);
+    expect(stdout).toMatch(/^# Responses of DIS/);
     expect(stderr).toMatch(/^(dis-probe: .*\n)+$/);
   });
 
@@ -287,7 +358,7 @@ describe("dis-probe", () => {
       code: 1,
       stdout: "",
       stderr:
-        "dis-probe: showTransferTask, task 1: no complete response (ECONNREFUSED)\ndis-probe: listTransferTasks, task 1: no complete response (ECONNREFUSED)\ndis-probe: no report, since no query got a response: check --region or --endpoint, and the network\n",
+        "dis-probe: showTransferTask, task 1: no complete response (ECONNREFUSED)\ndis-probe: listTransferTasks, task 1: no complete response (ECONNREFUSED)\ndis-probe: A nonexistent task was not queried, since no given task was found.\ndis-probe: no report, since no query got a response: check --region or --endpoint, and the network\n",
     });
   });
 });

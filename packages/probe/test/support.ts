@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type MockDis, startMockDis } from "@dis-openapi/mock";
-import { afterAll, beforeEach } from "vitest";
+import { afterAll, beforeEach, vi } from "vitest";
 import { main } from "../src/main.js";
 
 export const projectId = "0123456789abcdef0123456789abcdef";
@@ -32,7 +32,7 @@ export interface Passing {
 /** Changes each response. */
 export type Plant = (response: Passing) => void;
 
-/** The mock behind a proxy that changes its responses. */
+/** The mock behind a proxy that changes its responses and removes the mark of the mock. */
 class Planter {
   plant: Plant = () => {};
   /** Paths of the received requests. */
@@ -81,7 +81,11 @@ class Planter {
     return planter;
   }
 
-  get endpoint(): string {
+  /** Address of the service, from which `fetch` is led here: a report then is one of the live service. */
+  readonly endpoint = "https://dis.cn-north-4.myhuaweicloud.com";
+
+  /** Own address. */
+  get local(): string {
     // It listens on a port.
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
@@ -103,8 +107,15 @@ class Planter {
 /** Start a planter for the tests of a file, reset before each of them. */
 export async function planterOfFile(): Promise<Planter> {
   const planter = await Planter.start();
+  const real = fetch;
+  vi.stubGlobal("fetch", (url: string, init?: RequestInit) =>
+    real(url.replace(planter.endpoint, planter.local), init),
+  );
   beforeEach(() => planter.reset());
-  afterAll(() => planter.close());
+  afterAll(() => {
+    vi.unstubAllGlobals();
+    return planter.close();
+  });
   return planter;
 }
 

@@ -1,5 +1,5 @@
 import { markdownTable } from "markdown-table";
-import type { Difference, Settling, Source, Spec } from "../../../openapi/openapi.d.cts";
+import type { Difference, Sought, Source, Spec } from "../../../openapi/openapi.d.cts";
 import { type AllEvidence, addressOf, evidenceOf, observedRows, sourcesNamed } from "./evidence.ts";
 
 /** A titled part of a page, as Markdown. */
@@ -88,41 +88,55 @@ ${table(["Code", "Sent by", "Status", "Meaning", "Advice", "Class", "Confidence"
   };
 }
 
-/** Describe the open questions, with what would settle each. */
+/** Describe the open questions, with the evidence to look for. */
 export function openQuestions(spec: Spec): Section {
-  const rows = (spec["x-open-questions"] ?? []).map(({ id, asks, differences, settledBy }) => [
+  const rows = (spec["x-open-questions"] ?? []).map(({ id, asks, differences, lookFor }) => [
     id,
     asks,
-    lines(settledBy.map(settling)),
+    lines(lookFor.map(sought)),
     (differences ?? []).join(", "),
   ]);
   return {
     title: "Open questions",
-    text: `Questions that only an account at the service can settle. \`@dis-openapi/probe\` looks for the
-evidence in live responses and writes a report without any data of the account. The rows are those
-of the register of differences.
+    text: `Questions that only responses of the service can answer. \`@dis-openapi/probe\` looks for evidence
+in them and writes a report without any data of the account. A report is one observation: it
+answers for its tasks, its region and its day. The rows are those of the register of differences.
 
-${table(["Question", "Unknown", "Settled by", "Rows"], rows)}`,
+${table(["Question", "Unknown", "Evidence to look for", "Rows"], rows)}`,
   };
 }
 
-function settling(settledBy: Settling): string {
-  const { present, form, digits, values, when, answerTo, body, host, responseOf } = settledBy;
-  const any = (fields: string[]) =>
-    new Intl.ListFormat("en", { type: "disjunction" }).format(
-      fields.map((field) => `\`${field}\``),
-    );
-  const condition = when === undefined ? "" : `, where \`${when.field}\` is ${when.is}`;
+function sought(lookFor: Sought): string {
+  const { present, form, digits, values, keys, answerTo, body, host, responseOf } = lookFor;
+  const { when, domain, only, besides } = lookFor;
+  const joined = (names: string[], type: "conjunction" | "disjunction") =>
+    new Intl.ListFormat("en", { type }).format(names.map((name) => `\`${name}\``));
+  const any = (names: string[]) => joined(names, "disjunction");
+  const each = (names: string[]) =>
+    (names.length > 1 ? "each of " : "") + joined(names, "conjunction");
+  const condition = [
+    when && `, where \`${when.field}\` is ${when.is}`,
+    domain && `, from a host below \`${domain}\``,
+  ].join("");
   if (present !== undefined) return `A response with ${any(present)}${condition}`;
-  if (form !== undefined)
-    return `Whether ${any(form)} is absent, null or empty, or its type${condition}`;
-  if (digits !== undefined) return `The number of digits of ${any(digits)}${condition}`;
-  if (values !== undefined) return `The values of ${any(values)}${condition}`;
+  if (form !== undefined) {
+    return only === undefined
+      ? `Whether ${each(form)} is absent, null or empty, or its type${condition}`
+      : `A response in which ${any(form)} is ${only}${condition}`;
+  }
+  if (digits !== undefined) return `The number of digits of ${each(digits)}${condition}`;
+  if (values !== undefined) {
+    if (only !== undefined)
+      return `The value \`${JSON.stringify(only)}\` of ${any(values)}${condition}`;
+    const others = besides === undefined ? "" : `, other than \`${besides}\``;
+    return `The values of ${each(values)}${others}${condition}`;
+  }
+  if (keys !== undefined) return `The keys of ${each(keys)}${condition}`;
   if (answerTo !== undefined) return "Status and error code of a query for a missing task";
   if (body !== undefined) return `An error body of the shape \`${body}\``;
   if (responseOf !== undefined) return `A response of \`${responseOf}\``;
   if (host !== undefined) return "A response from a host that this contract does not list";
-  throw new Error("An open question has a `settledBy` that tables.ts cannot describe.");
+  throw new Error("An open question has a `lookFor` that tables.ts cannot describe.");
 }
 
 /** Shorten the name of a field to its last part, if no other name ends in it. */
