@@ -8,9 +8,9 @@ import { reads } from "./spec.js";
 export const help = `Usage: dis-probe (--region <id> | --endpoint <url>) --task <stream>/<task> [options]
 
 Query dump tasks of Huawei Cloud's Data Ingestion Service, compare the responses
-with the OpenAPI description and write a Markdown report to stdout. The report can
-be posted: it contains no value, id or name of yours. The probe only reads: it sends
-no other method than GET. Besides the given tasks, it queries what their streams
+with the OpenAPI description and write a Markdown report to stdout. The report is
+made to be posted: it withholds values, ids and names of yours. Read it first. The
+probe only reads: it sends no other method than GET. Besides the given tasks, it queries what their streams
 have, and a task that does not exist, to see the error.
 
   --region <id>         region of the service
@@ -23,8 +23,9 @@ have, and a task that does not exist, to see the error.
 Credentials come from the environment: a token in DIS_AUTH_TOKEN, or keys in
 HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK (HUAWEICLOUD_SDK_SECURITY_TOKEN).
 
-Exit code: 0 if every query got a response, whatever the report says; 1 if one got
-none (the report covers the others); 2 if an option is wrong or missing.
+Exit code: 0 if every query was sent and got a response that is no refusal; 1 if one
+was refused, got no response or was not sent (the report names it and covers the
+others); 2 if an option is wrong or missing.
 `;
 
 export interface Options {
