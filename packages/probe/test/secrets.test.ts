@@ -254,6 +254,16 @@ describe("a report", () => {
       (body) => Object.assign(body, { globex_size: 1, owner: "theGlobexBucket" }),
     ],
     [
+      "a key in camelCase with a part of a joined name",
+      "hooliLag",
+      (body) => Object.assign(body, { hooliLag: 1, owner: "hoolicorp" }),
+    ],
+    [
+      "a joined key with a part of a name in camelCase",
+      "hoolilag",
+      (body) => Object.assign(body, { hoolilag: 1, owner: "hooliCorp" }),
+    ],
+    [
       "a key with the letters of a name that has digits",
       "initech_id",
       (body) => Object.assign(body, { initech_id: 1, owner: "initech2024" }),
@@ -315,6 +325,16 @@ describe("a report", () => {
     });
     expect(report).toContain("`ShowTransferTaskResponse.partition_lag` is not in the spec");
     expect(report).toContain("`ShowTransferTaskResponse.lag_ms` is not in the spec");
+  });
+
+  test("does not show a key with a name in the command, even if that is a word of the spec", async () => {
+    planter.plant = ({ path, body }) => {
+      if (path.endsWith("/orders-to-obs")) Object.assign(body, { partition_lag: 1, stream_lag: 2 });
+    };
+    const tasks = ["orders/orders-to-obs", "orders/partition"];
+    const { stdout } = await run(argsFor(planter.endpoint, ...tasks));
+    expect(stdout).not.toContain("partition_lag");
+    expect(stdout).toContain("stream_lag");
   });
 
   test("does not show a key that is a credential", async () => {
