@@ -2,11 +2,17 @@ import { defineConfig } from "vitest/config";
 
 const browser = "consumers/browser/**/*.test.ts";
 const manyCalls = "consumers/faults/many.test.ts";
+const releases = "sources/releases.test.ts";
 
-/** `npm test` runs `quick`; `.ci/run` runs `browser`, and `faults` on every Node. */
+/** `npm test` runs `quick`; `.ci/run` runs `browser`, `sources`, and `faults` on every Node. */
 const projects = [
-  { name: "quick", include: ["**/*.test.ts"], exclude: [browser, manyCalls, "**/node_modules/**"] },
+  {
+    name: "quick",
+    include: ["**/*.test.ts"],
+    exclude: [browser, manyCalls, releases, "**/node_modules/**"],
+  },
   { name: "browser", include: [browser] },
+  { name: "sources", include: [releases] },
   { name: "faults", include: ["consumers/faults/{faults,many}.test.ts"] },
 ];
 

@@ -36,7 +36,7 @@ export async function makeBundles(folder: URL): Promise<Output[]> {
       const yaml = await readFile(join(scratch, `${name}.yaml`), "utf8");
       const source = `openapi/${name}.yaml and the files it refers to`;
       const line = marker("scripts/generate/bundle.ts", source);
-      const json = JSON.stringify({ "x-generated": line, ...parse(yaml) }, undefined, 2);
+      const json = JSON.stringify({ "x-generated": line, ...parse(yaml) }, finite, 2);
       outputs.push(
         { path: `openapi/generated/${name}.yaml`, content: `# ${line}\n${yaml}` },
         { path: `openapi/generated/${name}.json`, content: `${json}\n` },
@@ -46,6 +46,13 @@ export async function makeBundles(folder: URL): Promise<Output[]> {
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/** JSON has no infinite numbers: a text such as 30e33075, which Redocly does not quote, would be null. */
+function finite(key: string, value: unknown): unknown {
+  if (value === Number.POSITIVE_INFINITY)
+    throw new Error(`${key} is a number without end in the bundle: write it in another form.`);
+  return value;
 }
 
 /** Return the specs that were just bundled, without a detour to the disk. */

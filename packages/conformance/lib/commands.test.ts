@@ -14,6 +14,7 @@ test.concurrent.each([
   "contract/main.ts",
   "schemathesis/main.ts",
   "sdks/main.ts",
+  "sources/main.ts",
 ])("%s rejects an unknown option in one line, with exit code 2", async (file) => {
   const { code, stderr } = await start(file, "--chek");
   expect(stderr).toMatch(/^error: .*--chek.*\n$/);
@@ -30,6 +31,32 @@ test("contract/main.ts names each missing option in one line, with exit code 2",
   const { code, stderr } = await start("contract/main.ts", "--project", "p");
   expect(stderr).toBe("error: missing --endpoint, --stream, --task (see --help)\n");
   expect(code).toBe(2);
+});
+
+test.concurrent.each([
+  [
+    ["--from", "pkg:pypi/huaweicloudsdkdis@3.1.175"],
+    "--from and --to need each other (see --help)",
+  ],
+  [["--from", "lamp", "--to", "2"], "lamp is not a purl with a version"],
+  [["--from", "pkg:npm/lamp@1", "--to", "2"], "the sources of npm/lamp cannot be read"],
+])("sources/main.ts refuses %j in one line, with exit code 2", async (args, message) => {
+  const { code, stderr } = await start("sources/main.ts", ...args);
+  expect(stderr).toMatch(/^.*\n$/);
+  expect(stderr).toContain(`error: ${message}`);
+  expect(code).toBe(2);
+});
+
+test("sources/main.ts reports what it cannot reach and exits with 0", async () => {
+  const file = fileURLToPath(new URL("sources/main.ts", workspace));
+  // Without a path there is no tool to ask a registry with.
+  const env = { PATH: "" };
+  const { code, stdout } = await run(process.execPath, ["--import", "tsx", file], { env });
+  expect(stdout).toContain("## Not reached");
+  for (const tool of ["python3", "mvn", "go", "cargo", "npm"]) {
+    expect(stdout).toContain(`${tool} is not installed`);
+  }
+  expect(code).toBe(0);
 });
 
 test("a program gets only the given variables, its input and a time limit", async () => {

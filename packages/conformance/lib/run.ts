@@ -44,8 +44,9 @@ export async function run(
   }
 }
 
-/** Run a program. @throws Error with its output unless it exits with 0. */
-export async function must(...call: Parameters<typeof run>): Promise<void> {
+/** Run a program and return what it prints. @throws Error with its output unless it exits with 0. */
+export async function must(...call: Parameters<typeof run>): Promise<string> {
   const { code, stdout, stderr } = await run(...call);
   if (code !== 0) throw new Error(`${call[0]} ${call[1][0]}: ${stdout}${stderr}`.trim());
+  return stdout;
 }
