@@ -4,6 +4,7 @@ import { evidenceComplete } from "./evidence-complete.js";
 import { expressible } from "./expressible.js";
 import { fileNameEqualsComponentName } from "./file-name-equals-component-name.js";
 import { jsonBodies } from "./json-bodies.js";
+import { noRawHtml } from "./no-raw-html.js";
 import { noUnresolvedRefs } from "./no-unresolved-refs.js";
 import { noUnusedComponentFile } from "./no-unused-component-file.js";
 import { openObjects } from "./open-objects.js";
@@ -30,6 +31,7 @@ export default function house() {
         expressible,
         "file-name-equals-component-name": fileNameEqualsComponentName,
         "json-bodies": jsonBodies,
+        "no-raw-html": noRawHtml,
         "no-unresolved-refs": noUnresolvedRefs,
         "no-unused-component-file": noUnusedComponentFile,
         "open-questions-answerable": openQuestionsAnswerable,

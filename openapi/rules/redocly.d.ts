@@ -49,6 +49,7 @@ interface Hooks {
 
 /** Only the node types that the rules use: a hook with a misspelt name would never be called. */
 export interface Visitor {
+  any?: Hooks;
   Info?: Hooks;
   Root?: Hooks;
   Operation?: Hooks;

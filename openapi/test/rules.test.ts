@@ -7,6 +7,7 @@ import { cases as expressible } from "./rules/expressible.js";
 import { cases as fileNameEqualsComponentName } from "./rules/file-name-equals-component-name.js";
 import type { Cases } from "./rules/fixture.js";
 import { cases as jsonBodies } from "./rules/json-bodies.js";
+import { cases as noRawHtml } from "./rules/no-raw-html.js";
 import { cases as noUnresolvedRefs } from "./rules/no-unresolved-refs.js";
 import { cases as noUnusedComponentFile } from "./rules/no-unused-component-file.js";
 import { cases as openQuestionsAnswerable } from "./rules/open-questions-answerable.js";
@@ -31,6 +32,7 @@ const rules: Record<string, Cases> = {
   expressible,
   "file-name-equals-component-name": fileNameEqualsComponentName,
   "json-bodies": jsonBodies,
+  "no-raw-html": noRawHtml,
   "no-unresolved-refs": noUnresolvedRefs,
   "no-unused-component-file": noUnusedComponentFile,
   "open-questions-answerable": openQuestionsAnswerable,

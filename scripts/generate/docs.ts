@@ -6,7 +6,7 @@ import { finish } from "./docs/finish.ts";
 import { pageSpec, redocOptions } from "./docs/page-spec.ts";
 import { generator } from "./lib/output.ts";
 import { readResults, resultsPath } from "./lib/results.ts";
-import { readSpec } from "./lib/spec.ts";
+import { readSpecs } from "./lib/spec.ts";
 import { capture } from "./lib/tools.ts";
 
 const path = "openapi/dist/index.html";
@@ -14,16 +14,16 @@ const path = "openapi/dist/index.html";
 await generator(
   import.meta.url,
   `Make ${path}, the documentation as one HTML file that opens from disk and needs no network,
-from openapi/generated/openapi.json and ${resultsPath}.`,
+from openapi/generated/openapi.json, iam.json and ${resultsPath}.`,
   async () => {
-    const spec = await readSpec("openapi");
+    const specs = await readSpecs();
     const folder = await mkdtemp(join(tmpdir(), "dis-openapi-docs-"));
     try {
       const at = (name: string) => join(folder, name);
       // Not openapi/redocly.yaml, whose decorators were applied to the bundle already.
       await writeFile(at("redocly.yaml"), JSON.stringify({ telemetry: "off" }));
-      await writeFile(at("openapi.json"), JSON.stringify(pageSpec(spec, await readResults())));
-      await writeFile(at("options.json"), JSON.stringify(redocOptions(spec)));
+      await writeFile(at("openapi.json"), JSON.stringify(pageSpec(specs, await readResults())));
+      await writeFile(at("options.json"), JSON.stringify(redocOptions(specs)));
       await capture(
         "redocly",
         [
@@ -32,7 +32,7 @@ from openapi/generated/openapi.json and ${resultsPath}.`,
           "--config=redocly.yaml",
           "--openapi=options.json",
           `--template=${fileURLToPath(asset("template.hbs"))}`,
-          `--title=${spec.info.title}`,
+          `--title=${specs.openapi.info.title}`,
           "--inlineBundle",
           "--output=index.html",
         ],

@@ -3,13 +3,28 @@ import { conformance } from "./lib/conformance.ts";
 import { generator, marker, type Output } from "./lib/output.ts";
 import { readResults, resultsPath } from "./lib/results.ts";
 import { readSpec } from "./lib/spec.ts";
-import { differences, errorCodes, openQuestions, type Section, sources } from "./lib/tables.ts";
+import {
+  differences,
+  errorCodes,
+  openQuestions,
+  plain,
+  type Section,
+  sources,
+} from "./lib/tables.ts";
 
 /** Make the pages of docs/ that hold tables. */
 export async function pages(spec: Spec): Promise<Output[]> {
   return [
-    page("differences", "openapi/differences.yaml and openapi/components", differences(spec)),
-    page("error-codes", "openapi/error-codes.yaml", errorCodes(spec)),
+    page(
+      "differences",
+      "openapi/differences.yaml and openapi/components",
+      differences(spec, plain),
+    ),
+    page(
+      "error-codes",
+      "openapi/error-codes.yaml",
+      errorCodes(spec, (title) => `## ${title}`),
+    ),
     page("open-questions", "openapi/open-questions.yaml", openQuestions(spec)),
     page("sources", "openapi/sources.yaml", sources(spec)),
     page("conformance", resultsPath, conformance(await readResults(), "##")),

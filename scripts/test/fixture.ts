@@ -241,7 +241,7 @@ const spec: Spec & { openapi: string } = {
     {
       code: "THING.1",
       aliases: ["THINGS.1"],
-      producer: "things",
+      producer: "dis",
       status: [400, 429],
       meaning: "Too many.",
       advice: "Wait.",
@@ -251,7 +251,7 @@ const spec: Spec & { openapi: string } = {
     },
     {
       code: "THING.2",
-      producer: "things",
+      producer: "iam",
       status: [400],
       meaning: "Bad.",
       confidence: "sdk",

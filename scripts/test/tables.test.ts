@@ -3,6 +3,7 @@ import {
   differences,
   errorCodes,
   openQuestions,
+  plain,
   type Section,
   sources,
 } from "../generate/lib/tables.ts";
@@ -11,7 +12,7 @@ import { fixture } from "./fixture.ts";
 const tableOf = ({ text }: Section) => text.split("\n").filter((line) => line.startsWith("|"));
 
 test("lists every difference in a table that links to its details", () => {
-  expect(tableOf(differences(fixture()))).toEqual([
+  expect(tableOf(differences(fixture(), plain))).toEqual([
     "| Row | Severity | Difference | Captured | This contract |",
     "| - | - | - | - | - |",
     "| [D1](#d1) | high | A \\| B | yes | Keep `a\\|b` and List&lt;Thing>. |",
@@ -20,14 +21,16 @@ test("lists every difference in a table that links to its details", () => {
 });
 
 test("says for how many of the differences a captured response is among the sources", () => {
-  expect(differences(fixture()).text).toContain("for 1 of the 2 points, a captured response");
+  expect(differences(fixture(), plain).text).toContain(
+    "for 1 of the 2 points, a captured response",
+  );
 });
 
 test("lists what the sources say about the fields of a difference, or about the difference itself", () => {
-  const { text } = differences(fixture());
+  const { text } = differences(fixture(), plain);
   expect(text.slice(text.indexOf("## D1"))).toBe(`## D1
 
-**A | B.** Severity: high.
+**A | B.**
 
 Keep \`a|b\` and List&lt;Thing>.
 
@@ -39,7 +42,7 @@ Fields: \`Thing.state\` (observed), \`parameters.thing_name\` (documented), \`sc
 
 ## D2
 
-**No field.** Severity: low.
+**No field.**
 
 Nothing.
 
@@ -50,20 +53,20 @@ test("omits field names from evidence that concerns all fields of a row", () => 
   const spec = fixture();
   const [row] = spec["x-differences"] ?? [];
   if (row) row.fields = ["schemas.Place", "headers.X-Secret"];
-  expect(differences(spec).text).toContain("- Capture: Reads it.\n");
+  expect(differences(spec, plain).text).toContain("- Capture: Reads it.\n");
 });
 
 test("leaves out evidence of other rows", () => {
   const spec = fixture();
   const state = spec.components?.schemas?.Thing?.properties?.state;
   state?.["x-evidence"]?.push({ id: "D7", source: "page", says: "Something else." });
-  expect(differences(spec).text).not.toContain("Something else.");
+  expect(differences(spec, plain).text).not.toContain("Something else.");
 });
 
 test("refuses a difference that lists a missing field", () => {
   const spec = fixture();
   spec["x-differences"]?.[0]?.fields?.push("Thing.gone");
-  expect(() => differences(spec)).toThrow(
+  expect(() => differences(spec, plain)).toThrow(
     "D1 in openapi/differences.yaml lists Thing.gone, which does not exist.",
   );
 });
@@ -71,7 +74,9 @@ test("refuses a difference that lists a missing field", () => {
 test("refuses evidence of a source that is not registered", () => {
   const spec = fixture();
   spec["x-sources"]?.pop();
-  expect(() => differences(spec)).toThrow("the source capture is not in openapi/sources.yaml");
+  expect(() => differences(spec, plain)).toThrow(
+    "the source capture is not in openapi/sources.yaml",
+  );
 });
 
 test("lists the sources with what is known about each", () => {
@@ -82,10 +87,23 @@ test("lists the sources with what is known about each", () => {
   ]);
 });
 
-test("lists an error code with its aliases, and leaves missing advice empty", () => {
-  expect(tableOf(errorCodes(fixture())).slice(2)).toEqual([
-    "| `THING.1`<br>`THINGS.1` | things | 400, 429 | Too many. | Wait. | `throttled` | documented | [Page](https://things.test/page)<br>[SDK](https://things.test/sdk/tree/abc%5E/src) |",
-    "| `THING.2` | things | 400 | Bad. | | | sdk | [SDK](https://things.test/sdk/tree/abc%5E/src) |",
+test("lists an error code with its aliases and its advice, by who sends it", () => {
+  expect(
+    errorCodes(fixture(), (title) => `## ${title}`)
+      .text.split("\n")
+      .slice(3),
+  ).toEqual([
+    "## The service",
+    "",
+    "| Code | Status | Meaning, and advice where a source has it | Class | Confidence | Sources |",
+    "| - | - | - | - | - | - |",
+    "| `THING.1`<br>`THINGS.1` | 400, 429 | Too many.<br>Wait. | `throttled` | documented | [Page](https://things.test/page)<br>[SDK](https://things.test/sdk/tree/abc%5E/src) |",
+    "",
+    "## IAM",
+    "",
+    "| Code | Status | Meaning, and advice where a source has it | Confidence | Sources |",
+    "| - | - | - | - | - |",
+    "| `THING.2` | 400 | Bad. | sdk | [SDK](https://things.test/sdk/tree/abc%5E/src) |",
   ]);
 });
 

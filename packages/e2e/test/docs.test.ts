@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -52,4 +53,31 @@ test("the documentation page allows only its own scripts, by hash", () => {
 test("the documentation page contains no path of the machine that built it", () => {
   expect(html).not.toContain(process.cwd());
   expect(html).not.toMatch(/\/tmp\/|file:\/\/\//);
+});
+
+test("the package of the spec contains the documentation page and the bundles", () => {
+  const root = fileURLToPath(new URL("../../../", import.meta.url));
+  const list = ["pack", "--dry-run", "--json", "--ignore-scripts", "-w=openapi"];
+  // The format of `npm pack --json`, of which one key is used.
+  const [packed] = JSON.parse(
+    execFileSync("npm", list, { cwd: root, encoding: "utf8", stdio: "pipe" }),
+  ) as { files: { path: string }[] }[];
+  const paths = packed?.files.map(({ path }) => path);
+  expect(paths).toEqual(
+    expect.arrayContaining([
+      "dist/index.html",
+      "generated/openapi.yaml",
+      "generated/openapi.json",
+      "generated/iam.yaml",
+    ]),
+  );
+});
+
+test("the line that folds a field's evidence is never longer than the field's meaning", () => {
+  const data = scripts.map(({ text }) => text.replaceAll("\\u003c", "<")).join("");
+  const folded = [
+    ...data.matchAll(/"description":"([^"]*?)\\n\\n<details><summary>(.*?)<\/summary>/g),
+  ];
+  expect(folded.length).toBeGreaterThan(50);
+  expect(folded.filter(([, meaning = "", line = ""]) => line.length > meaning.length)).toEqual([]);
 });

@@ -12,13 +12,18 @@ const icon = "icon:\\(0,\\w+\\.jsx\\)\\(\\w+,\\{\\}\\)";
 
 /**
  * Redoc renders these parts at run time, after any edit of the HTML, so edit its script. The badge
- * is an image from a CDN, two icon buttons have no accessible name, and trying `Function` to search
- * in a worker would violate the policy (Redoc then searches in the page).
+ * is an image from a CDN, two icon buttons have no accessible name, trying `Function` to search in a
+ * worker would violate the policy (Redoc then searches in the page), and the text that the search
+ * finds and shows has no space between cells, items and paragraphs.
  */
 const scriptEdits: [found: RegExp, replacement: string][] = [
   [/\(0,\w+\.jsx\)\(`img`,\{alt:`redocly logo`,[^{}]*logo-mini-full[^{}]*\}\)/, "`Redoc`"],
   [new RegExp(`(?<=\\{onClick:\\w+,variant:\`ghost\`,${icon})(?=\\})`), ',"aria-label":`Close`'],
   [new RegExp(`(?<=${icon},tabIndex:-1)(?=\\})`), ',"aria-label":`Clear`'],
+  [
+    /(typeof (\w)\.attributes\?\.content==`string`&&(\w)\.push\(\2\.attributes\.content\);for\(let (\w) of \2\.children\?\?\[\]\)\w\(\4\))(?=\}\}return \w\(\w\),\3\.join\(``\))/,
+    "$1;/^(text|code|strong|em|link|inline)$/.test($2.type)||$3.push(` `)",
+  ],
   [/try\{return \w+\._factory\?\?=Function\(\w+\),!0\}catch\{return!1\}/, "return!1"],
 ];
 
@@ -68,10 +73,15 @@ function dataUri(svg: string): string {
   return `data:image/svg+xml;base64,${Buffer.from(svg).toString("base64")}`;
 }
 
+/** Replace the only match. Groups of a pattern are written `$1`; in other texts `$` has no meaning. */
 function replaceOnce(html: string, found: string | RegExp, replacement: string): string {
-  const parts = html.split(found);
-  if (parts.length === 2) return parts.join(replacement);
+  const times = [...html.matchAll(new RegExp(found, "g"))].length;
+  if (times === 1) {
+    return typeof found === "string"
+      ? html.replace(found, () => replacement)
+      : html.replace(found, replacement);
+  }
   throw new Error(
-    `Redocly CLI's page must contain ${found} exactly once, not ${parts.length - 1} times. Adapt scripts/generate/docs/finish.ts to its new page.`,
+    `Redocly CLI's page must contain ${found} exactly once, not ${times} times. Adapt scripts/generate/docs/finish.ts to its new page.`,
   );
 }

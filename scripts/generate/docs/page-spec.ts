@@ -1,8 +1,18 @@
-import type { Operation, Schema, Spec } from "../../../openapi/openapi.d.cts";
+import type { Components, Operation, Schema, Server, Spec } from "../../../openapi/openapi.d.cts";
 import { conformance } from "../lib/conformance.ts";
+import { evidenceOf } from "../lib/evidence.ts";
 import type { Results } from "../lib/results.ts";
-import { methods, operationsOf } from "../lib/spec.ts";
-import { differences, errorCodes, openQuestions, type Section } from "../lib/tables.ts";
+import { operationsOf, type Specs } from "../lib/spec.ts";
+import {
+  differences,
+  errorCodes,
+  type Layout,
+  openQuestions,
+  type Section,
+  sources,
+  statementLine,
+} from "../lib/tables.ts";
+import { withoutMarkup } from "./markup.ts";
 
 interface Tag {
   name: string;
@@ -17,14 +27,30 @@ interface PageSchema extends Schema {
   "x-badges"?: { name: string }[];
 }
 
-/** Return the spec for the page: the bundle, changed where Redoc would hide or garble something. */
-export function pageSpec(bundle: Spec, results: Results): Spec & { tags: Tag[] } {
-  const spec = structuredClone(bundle);
-  for (const item of Object.values(spec.paths)) {
-    for (const method of methods) {
-      if (item[method] !== undefined) showOperation(item[method]);
-    }
-  }
+interface PageOperation extends Operation {
+  servers?: Server[];
+  "x-badges"?: { name: string }[];
+}
+
+const repository = "https://github.com/dis-openapi/dis-openapi";
+
+const links = [
+  `[YAML](${repository}/blob/main/openapi/generated/openapi.yaml)`,
+  `[JSON](${repository}/blob/main/openapi/generated/openapi.json)`,
+  `[Repository](${repository})`,
+  `[Report a wrong fact](${repository}/issues/new/choose)`,
+].join(" · ");
+
+/**
+ * Return the spec for the page: both bundles in one, changed where Redoc would hide or garble
+ * something, with the evidence of each field folded after its meaning.
+ */
+export function pageSpec(bundles: Specs, results: Results): Spec & { tags: Tag[] } {
+  const openapi = withoutMarkup(bundles.openapi);
+  const spec = joined({ openapi, iam: withoutMarkup(bundles.iam) });
+  spec.info.description = [links, spec.info.description].filter(Boolean).join("\n\n");
+  foldEvidence(spec);
+  for (const { operation } of operationsOf(spec)) showOperation(operation);
   for (const schema of Object.values(spec.components?.schemas ?? {})) {
     showOpenEnum(schema);
     for (const field of [schema, ...Object.values(schema.properties ?? {})]) showExample(field);
@@ -34,12 +60,88 @@ export function pageSpec(bundle: Spec, results: Results): Spec & { tags: Tag[] }
     tags: [
       // Redoc's name for operations without a tag, which it would put last.
       { name: "" },
-      tag("differences", differences(bundle)),
-      tag("error-codes", errorCodes(bundle)),
-      tag("open-questions", openQuestions(bundle)),
+      tag("differences", withFilter(differences(openapi, layout))),
+      // Redoc would hide what is under a heading until the section is opened in the sidebar.
+      tag(
+        "error-codes",
+        errorCodes(openapi, (title) => `**${title}**`),
+      ),
+      tag("sources", sources(openapi)),
+      tag("open-questions", openQuestions(openapi)),
       tag("conformance", conformance(results, "###")),
     ],
   };
+}
+
+/**
+ * Join a copy of both bundles. The operations of IAM keep their servers and their security.
+ *
+ * @throws Error when two components of the same name differ.
+ */
+function joined(bundles: Specs): Spec {
+  const { openapi, iam } = structuredClone(bundles);
+  for (const { operation } of operationsOf(iam)) {
+    const page: PageOperation = operation;
+    if (iam.servers !== undefined) page.servers = iam.servers;
+    page.security ??= iam.security ?? [];
+    page["x-badges"] = [{ name: "IAM" }];
+  }
+  const components: Record<string, Record<string, unknown>> = { ...openapi.components };
+  for (const [kind, added] of Object.entries<Record<string, unknown>>({ ...iam.components })) {
+    for (const [name, component] of Object.entries(added)) {
+      const present = components[kind]?.[name] ?? component;
+      if (JSON.stringify(present) !== JSON.stringify(component))
+        throw new Error(`The specs have two different components/${kind}/${name}: rename one.`);
+    }
+    components[kind] = { ...added, ...components[kind] };
+  }
+  return {
+    ...openapi,
+    paths: { ...openapi.paths, ...iam.paths },
+    // Safe: both parts are components.
+    components: components as Components,
+  };
+}
+
+/** Put the evidence of each disputed field after its meaning, folded under a shorter line. */
+function foldEvidence(spec: Spec): void {
+  const evidence = evidenceOf(spec);
+  for (const [name, field] of evidence.fields) {
+    const confidence = confidences[field["x-confidence"] ?? ""];
+    if (confidence === undefined) continue;
+    const { rows, statements } = evidence.ofField(name);
+    const line = [confidence, rows.join(", ")].filter(Boolean).join(": ");
+    const see = rows.map((id) => `[${id}](${layout.addressOf(id)})`).join(", ");
+    const text = [statements.map(statementLine).join("\n"), see && `See ${see}.`];
+    const note = `<details><summary>${line}</summary>\n\n${text.filter(Boolean).join("\n\n")}\n\n</details>`;
+    field.description = [field.description, note].filter(Boolean).join("\n\n");
+  }
+}
+
+const confidences: Record<string, string> = {
+  documented: "Documented",
+  observed: "Observed",
+  sdk: "SDKs only",
+  inferred: "Inferred",
+};
+
+const layout: Layout = {
+  heading: ({ id, title }) => `### ${id} ${title} {% #${id.toLowerCase()} %}`,
+  addressOf: (id) => `#/differences/${id.toLowerCase()}`,
+};
+
+/** Mark the severities in the table, and add a choice before it. It works by theme.css. */
+function withFilter({ title, text }: Section): Section {
+  const choices = ["all", "high", "medium", "low"].map((choice) => {
+    const checked = choice === "all" ? " checked" : "";
+    return `<label><input type="radio" name="severity" value="${choice}"${checked}> ${choice}</label>`;
+  });
+  const filter = `<fieldset class="severities"><legend>Severity</legend>${choices.join("")}</fieldset>`;
+  const marked = text.replace(
+    /^(\| \[D\d+\]\S* \| )(\w+)/gm,
+    '$1<span class="severity $2">$2</span>',
+  );
+  return { title, text: marked.replace("\n\n|", `\n\n${filter}\n\n|`) };
 }
 
 function tag(name: string, { title, text }: Section): Tag {
@@ -47,8 +149,8 @@ function tag(name: string, { title, text }: Section): Tag {
 }
 
 /** Return Redoc's options for this spec. */
-export function redocOptions(spec: Spec): object {
-  const samples = operationsOf(spec).flatMap(({ operation }) =>
+export function redocOptions({ openapi }: Specs): object {
+  const samples = operationsOf(openapi).flatMap(({ operation }) =>
     (operation["x-codeSamples"] ?? []).map(({ label }) => label),
   );
   return {

@@ -11,6 +11,10 @@ export interface Statement {
 
 /** The evidence of a spec, wherever it stands: on a field, or in the register of differences. */
 export interface AllEvidence {
+  /** What can carry evidence, by the name that the register uses for it. */
+  fields: ReadonlyMap<string, Annotated>;
+  /** Return the rows that concern a field, and what the sources say about it. */
+  ofField(name: string): { rows: string[]; statements: Statement[] };
   /** Return the statements about a row of the register of differences. */
   ofRow(id: string): Statement[];
   /** Return the confidence of a field. */
@@ -19,29 +23,39 @@ export interface AllEvidence {
 
 export function evidenceOf(spec: Spec): AllEvidence {
   const fields = annotatedFields(spec);
-  const field = (row: string, name: string): Annotated => {
-    const found = fields.get(name);
-    if (found !== undefined) return found;
-    throw new Error(`${row} in openapi/differences.yaml lists ${name}, which does not exist.`);
-  };
+  const rows = new Map((spec["x-differences"] ?? []).map((row) => [row.id, row]));
+
+  /** Return what stands on a field itself, about a row or about none. */
+  function own(name: string, row?: string): Statement[] {
+    const field = fields.get(name);
+    if (field === undefined)
+      throw new Error(`${row} in openapi/differences.yaml lists ${name}, which does not exist.`);
+    return (field["x-evidence"] ?? []).flatMap(({ id, source, says }) =>
+      id === row && source !== undefined && says !== undefined
+        ? [{ sources: sourcesNamed(spec, source), says, fields: [name] }]
+        : [],
+    );
+  }
+
+  function ofRow(id: string): Statement[] {
+    const { fields: names = [], evidence = [] } = rows.get(id) ?? {};
+    const shared = evidence.map(({ source, says, fields = names }) => ({
+      sources: sourcesNamed(spec, source),
+      says,
+      fields,
+    }));
+    return [...shared, ...names.flatMap((name) => own(name, id))];
+  }
+
   return {
+    fields,
+    ofRow,
     confidence: (name) => fields.get(name)?.["x-confidence"] ?? "unknown",
-    ofRow(id) {
-      const row = (spec["x-differences"] ?? []).find((row) => row.id === id);
-      const names = row?.fields ?? [];
-      const shared = (row?.evidence ?? []).map((item) => ({
-        sources: sourcesNamed(spec, item.source),
-        says: item.says,
-        fields: item.fields ?? names,
-      }));
-      const own = names.flatMap((name) =>
-        (field(id, name)["x-evidence"] ?? []).flatMap(({ id: of, source, says }) =>
-          of === id && source !== undefined && says !== undefined
-            ? [{ sources: sourcesNamed(spec, source), says, fields: [name] }]
-            : [],
-        ),
-      );
-      return [...shared, ...own];
+    ofField(name) {
+      const ids = (fields.get(name)?.["x-evidence"] ?? []).flatMap(({ id }) => id ?? []);
+      const concerned = [...new Set(ids)];
+      const said = concerned.flatMap(ofRow).filter(({ fields }) => fields.includes(name));
+      return { rows: concerned, statements: [...said, ...own(name)] };
     },
   };
 }

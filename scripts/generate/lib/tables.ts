@@ -1,6 +1,13 @@
 import { markdownTable } from "markdown-table";
 import type { Difference, Sought, Source, Spec } from "../../../openapi/openapi.d.cts";
-import { type AllEvidence, addressOf, evidenceOf, observedRows, sourcesNamed } from "./evidence.ts";
+import {
+  type AllEvidence,
+  addressOf,
+  evidenceOf,
+  observedRows,
+  type Statement,
+  sourcesNamed,
+} from "./evidence.ts";
 
 /** A titled part of a page, as Markdown. */
 export interface Section {
@@ -8,45 +15,66 @@ export interface Section {
   text: string;
 }
 
+/** How a page shows what is more than a table. */
+export interface Layout {
+  heading: (row: Difference) => string;
+  /** Return the address within the page of a row of the register of differences. */
+  addressOf: (id: string) => string;
+}
+
+/** The layout of a Markdown file. */
+export const plain: Layout = {
+  heading: ({ id, title }) => `## ${id}\n\n**${inline(title)}.**`,
+  addressOf: (id) => `#${id.toLowerCase()}`,
+};
+
 /** Describe the register of differences: what each source says, and what this contract does. */
-export function differences(spec: Spec): Section {
+export function differences(spec: Spec, { heading, addressOf }: Layout): Section {
   const register = spec["x-differences"] ?? [];
   const all = evidenceOf(spec);
   const observed = observedRows(spec);
-  const overview = register.map(({ id, severity, title, decision }) => [
-    `[${id}](#${id.toLowerCase()})`,
-    severity,
-    title,
-    observed.includes(id) ? "yes" : "",
-    decision,
+  const overview = register.map((row) => [
+    `[${row.id}](${addressOf(row.id)})`,
+    row.severity,
+    row.title,
+    observed.includes(row.id) ? "yes" : "",
+    row.decision,
+  ]);
+  const details = register.flatMap((row) => [
+    heading(row),
+    inline(row.decision),
+    evidenceOn(row, all),
   ]);
   return {
     title: "Points on which the sources disagree",
     text: `Each row is a point on which the sources disagree, and what this contract does. Nobody who works on
-this contract has called the live service: for ${observed.length} of the ${register.length} points, a captured response is among the
-sources; the others rest on documents and code alone. The severity is high when the difference breaks a client or a
-validator on real data, medium when it affects the correctness of the contract, and low when it is
-only wording.
+this contract has called the live service: for ${observed.length} of the ${register.length} points, a captured response is
+among the sources; the others rest on documents and code alone. The severity is high when the
+difference breaks a client or a validator on real data, medium when it affects the correctness of
+the contract, and low when it is only wording. A row links to what each source says.
 
 ${table(["Row", "Severity", "Difference", "Captured", "This contract"], overview)}
 
-${register.map((row) => details(row, all)).join("\n\n")}`,
+${details.join("\n\n")}`,
   };
 }
 
-function details({ id, severity, title, decision, fields = [] }: Difference, all: AllEvidence) {
-  const said = all.ofRow(id).map(({ sources, says, fields: about }) => {
+/** List what the sources say about a row, and the fields that it concerns. */
+function evidenceOn({ id, fields = [] }: Difference, all: AllEvidence): string {
+  const said = all.ofRow(id).map((statement) => {
+    const about = statement.fields;
     const on = about.length < fields.length ? ` (On ${list(about.map(shortest(fields)))}.)` : "";
-    return `- ${sources.map(link).join(", ")}: ${inline(says)}${on}`;
+    return `${statementLine(statement)}${on}`;
   });
   const names = fields.map((name) => `\`${name}\` (${all.confidence(name)})`);
-  return [
-    `## ${id}`,
-    `**${inline(title)}.** Severity: ${severity}.`,
-    inline(decision),
-    said.join("\n"),
-    ...(names.length > 0 ? [`Fields: ${names.join(", ")}.`] : []),
-  ].join("\n\n");
+  return [said.join("\n"), names.length > 0 ? `Fields: ${names.join(", ")}.` : ""]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+/** Write what sources say as an item of a list. */
+export function statementLine({ sources, says }: Statement): string {
+  return `- ${sources.map(link).join(", ")}: ${inline(says)}`;
 }
 
 /** Describe the register of sources. */
@@ -67,25 +95,52 @@ ${table(["Source", "Publisher", "Kind", "Published", "Read", "What is literal in
   };
 }
 
-/** Describe the known error codes. */
-export function errorCodes(spec: Spec): Section {
-  const rows = (spec["x-error-codes"] ?? []).map((row) => [
-    lines([row.code, ...(row.aliases ?? [])].map((code) => `\`${code}\``)),
-    row.producer,
-    row.status.join(", "),
-    row.meaning,
-    row.advice ?? "",
-    row.class === undefined ? "" : `\`${row.class}\``,
-    row.confidence,
-    lines(sourcesNamed(spec, row.source).map(link)),
-  ]);
+/** Describe the known error codes, those of each producer under a heading. */
+export function errorCodes(spec: Spec, heading: (title: string) => string): Section {
+  const parts = Object.entries(producers).flatMap(([producer, title]) => {
+    const rows = (spec["x-error-codes"] ?? []).filter((row) => row.producer === producer);
+    if (rows.length === 0) return [];
+    return [
+      heading(title),
+      filledTable(
+        [
+          "Code",
+          "Status",
+          "Meaning, and advice where a source has it",
+          "Class",
+          "Confidence",
+          "Sources",
+        ],
+        rows.map((row) => [
+          lines([row.code, ...(row.aliases ?? [])].map((code) => `\`${code}\``)),
+          row.status.join(", "),
+          lines([row.meaning, row.advice ?? []].flat()),
+          row.class === undefined ? "" : `\`${row.class}\``,
+          row.confidence,
+          lines(sourcesNamed(spec, row.source).map(link)),
+        ]),
+      ),
+    ];
+  });
   return {
     title: "Error codes",
-    text: `The error codes of the service, of the API gateway in front of it and of IAM. The client acts on
-the class; most codes have none.
-
-${table(["Code", "Sent by", "Status", "Meaning", "Advice", "Class", "Confidence", "Sources"], rows)}`,
+    text: [
+      `The error codes of the service, of the API gateway in front of it and of IAM. The client acts on
+the class; most codes have none.`,
+      ...parts,
+    ].join("\n\n"),
   };
+}
+
+const producers = { dis: "The service", gateway: "The API gateway", iam: "IAM" };
+
+/** Make a table without the columns that are empty in every row. */
+function filledTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const filled = (_: string, column: number) => rows.some((row) => row[column] !== "");
+  return table(
+    head.filter(filled),
+    rows.map((row) => row.filter(filled)),
+  );
 }
 
 /** Describe the open questions, with the evidence to look for. */

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync } from "node:fs";
+import iam from "@dis-openapi/spec/iam.json" with { type: "json" };
 import spec from "@dis-openapi/spec/openapi.json" with { type: "json" };
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -11,18 +12,21 @@ const pageFile = new URL("../../../../openapi/dist/index.html", import.meta.url)
 
 /** What the page must show, from the bundle that it was made from. */
 const content = {
-  differences: spec["x-differences"]?.map(({ id }) => id),
+  differences: spec["x-differences"] ?? [],
   errorCodes: spec["x-error-codes"]?.map(({ code }) => code),
   openQuestions: spec["x-open-questions"]?.map(({ id }) => id),
-  operations: operationsOf(spec).map(({ path, operation }) => ({
-    id: operation.operationId,
-    path,
-    samples: operation["x-codeSamples"] ?? [],
-    statuses: Object.entries(operation.responses).flatMap(([status, node]) => {
-      const { content = {} } = resolve<Response>(spec, "responses", node);
-      return status.startsWith("2") || !content["application/json"]?.examples ? [] : status;
-    }),
-  })),
+  sources: spec["x-sources"]?.map(({ title }) => title),
+  operations: [spec, iam].flatMap((bundle) =>
+    operationsOf(bundle).map(({ path, operation }) => ({
+      id: operation.operationId,
+      path,
+      samples: operation["x-codeSamples"] ?? [],
+      statuses: Object.entries(operation.responses).flatMap(([status, node]) => {
+        const { content = {} } = resolve<Response>(bundle, "responses", node);
+        return status.startsWith("2") || !content["application/json"]?.examples ? [] : status;
+      }),
+    })),
+  ),
 };
 const query = content.operations.find(({ id }) => id === "showTransferTask");
 const withSamples = content.operations.filter(({ samples }) => samples.length > 0);
@@ -80,6 +84,17 @@ describe("the documentation page, opened offline from disk", () => {
     expect(links.filter((link) => !/^(#|https:\/\/)/.test(link))).toEqual([]);
   }, 60_000);
 
+  test("says once on its first screen that it is unofficial, and links the bundles and the issues", async () => {
+    const page = await open();
+    for (const name of ["YAML", "JSON", "Repository", "Report a wrong fact"]) {
+      const link = page.getByRole("link", { name, exact: true });
+      await link.waitFor();
+      expect((await link.boundingBox())?.y).toBeLessThan(900);
+    }
+    const text = await page.getByRole("main").innerText();
+    expect(text.match(/unofficial/gi)).toHaveLength(1);
+  }, 60_000);
+
   describe("its search", () => {
     const results = '[data-component-name="Search/SearchItem"]';
 
@@ -101,6 +116,13 @@ describe("the documentation page, opened offline from disk", () => {
       expect(page.url()).toContain("showtransfertask");
     }, 60_000);
 
+    test("finds a row of the register, and keeps its words apart", async () => {
+      const page = await search("documentation leaves out");
+      const result = page.locator(results).filter({ hasText: "D1 Top-level fields" }).first();
+      await result.waitFor();
+      expect(await result.innerText()).not.toMatch(/(high|low|medium)[A-Z]|[a-z]\.[A-Z][a-z]/);
+    }, 60_000);
+
     test("finds a field deep in a schema", async () => {
       const page = await search("row_key");
       const operation = page.locator(results).filter({ hasText: query?.path ?? "" });
@@ -119,10 +141,12 @@ describe("the documentation page, opened offline from disk", () => {
       const leaf = field(page, `${table}/cloudtable_schema/row_key[]/type`);
       await leaf.getByRole("cell", { name: "Bigint", exact: true }).waitFor();
       await leaf.getByText("Open list").waitFor();
-      await leaf
-        .getByText(/^D30, /)
-        .first()
-        .waitFor();
+      const evidence = leaf.locator("details").first();
+      expect(await evidence.getByRole("link").count()).toBe(0);
+      await evidence.getByText("Documented: D30", { exact: true }).click();
+      await evidence.getByRole("link", { name: "D30", exact: true }).click();
+      await page.getByRole("heading").filter({ hasText: /^D30 / }).waitFor();
+      expect(page.url()).toMatch(/#\/differences\/d30$/);
     }, 60_000);
 
     test("show examples, defaults, both types of a value, and deprecation", async () => {
@@ -152,6 +176,8 @@ describe("the documentation page, opened offline from disk", () => {
         await code.waitFor();
         const text = await code.innerText();
         expect(lines.filter((line) => !text.includes(line.trim()))).toEqual([]);
+        expect(await code.evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0);
+        expect(await code.evaluate(coveredText)).toBe("");
         shown = label;
       }
     },
@@ -177,29 +203,67 @@ describe("the documentation page, opened offline from disk", () => {
         await section.getByRole("tab", { name: status }).click();
         await section
           .locator("pre")
-          .filter({ hasText: /error_?[cC]ode/ })
+          .filter({ hasText: /"error(_?[cC]ode)?"/ })
           .waitFor();
       }
     },
     60_000,
   );
 
-  test("shows every difference", async () => {
+  test("shows every difference in a table, filtered by severity with the keyboard", async () => {
     const page = await open("#/differences");
     const section = page.locator('[data-section-id="/differences"]');
     await section.getByRole("cell", { name: "D1", exact: true }).waitFor();
     await page.screenshot({ path: `${pictures}docs-differences.png` });
-    expect(await section.locator("tbody td:first-child").allInnerTexts()).toEqual(
-      content.differences,
-    );
+    const shown = () => section.locator("tbody td:first-child:visible").allInnerTexts();
+    const ids = (...severities: string[]) =>
+      content.differences.flatMap(({ id, severity }) => (severities.includes(severity) ? id : []));
+    expect(await shown()).toEqual(ids("high", "medium", "low"));
+    await page.getByRole("radio", { name: "all" }).press("ArrowRight");
+    expect(await shown()).toEqual(ids("high"));
+    await page.getByRole("radio", { name: "high" }).press("ArrowRight");
+    expect(await shown()).toEqual(ids("medium"));
+    await page.getByRole("radio", { name: "medium" }).press("ArrowRight");
+    expect(await shown()).toEqual(ids("low"));
   }, 60_000);
 
-  test("shows every error code", async () => {
+  test("links each difference to what each source says", async () => {
+    const page = await open("#/differences");
+    const [first] = content.differences;
+    await page.getByRole("cell").getByRole("link", { name: "D1", exact: true }).click();
+    const row = page.locator('[data-section-id="/differences/d1"]');
+    await row.getByText(`D1 ${first?.title}`, { exact: true }).waitFor();
+    const links = row.getByRole("listitem").getByRole("link");
+    expect(await links.first().getAttribute("href")).toMatch(/^https:/);
+  }, 60_000);
+
+  test("shows every error code, in tables without an empty column", async () => {
     const page = await open("#/error-codes");
     const section = page.locator('[data-section-id="/error-codes"]');
     await section.getByRole("cell", { name: "DIS.4301", exact: true }).waitFor();
     const codes = await section.locator("tbody td:first-child").allInnerTexts();
     expect(codes.map((cell) => cell.split("\n")[0])).toEqual(content.errorCodes);
+    const empty = await section
+      .locator("table")
+      .evaluateAll((tables) =>
+        tables.flatMap((table) =>
+          [...table.querySelectorAll("th")]
+            .filter((_, column) =>
+              [...table.querySelectorAll("tbody tr")].every(
+                (row) => row.children[column]?.textContent === "",
+              ),
+            )
+            .map((cell) => cell.textContent),
+        ),
+      );
+    expect(empty).toEqual([]);
+  }, 60_000);
+
+  test("shows every source", async () => {
+    const page = await open("#/sources");
+    const section = page.locator('[data-section-id="/sources"]');
+    await section.getByRole("cell").first().waitFor();
+    expect(await section.locator("tbody td:first-child").allInnerTexts()).toEqual(content.sources);
   }, 60_000);
 
   test("shows the results of the official SDKs for each example and field", async () => {
@@ -237,8 +301,19 @@ describe("the documentation page, opened offline from disk", () => {
         "cloudtable_destination_descripton/opentsdb_schema[]/tags[]/type",
       ).waitFor();
       await page.locator('[data-section-id="/differences"] tbody tr').last().waitFor();
+      await page.evaluate(() => {
+        for (const details of document.querySelectorAll("details")) details.open = true;
+      });
       await page.screenshot({ path: `${pictures}docs-${name.replaceAll(" ", "-")}.png` });
       expect(await accessibilityProblems(page)).toEqual([]);
+    }, 180_000);
+
+    test("passes for what the sources say about each difference, and for error codes", async () => {
+      const page = await open("#/differences/d1", { ...options, complete: true });
+      const last = page.locator('[data-section-id^="/differences/"] h3').last();
+      await last.filter({ hasText: `${content.differences.at(-1)?.id} ` }).waitFor();
+      expect(await accessibilityProblems(page, '[data-section-id^="/differences"]')).toEqual([]);
+      expect(await accessibilityProblems(page, '[data-section-id="/error-codes"]')).toEqual([]);
     }, 180_000);
 
     test("passes for the results of the official SDKs", async () => {
@@ -286,6 +361,24 @@ describe("the documentation page, opened offline from disk", () => {
 });
 
 const operationSection = "#/other/showtransfertask";
+
+/** Return the text of a code block that its copy button covers. */
+function coveredText(code: Element): string {
+  const button = code.parentElement?.querySelector('[data-testid="copy-button"]');
+  if (!button) throw new Error("The code block has no copy button.");
+  const { top, right, bottom, left } = button.getBoundingClientRect();
+  const covered: string[] = [];
+  const texts = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
+  for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
+    const range = document.createRange();
+    range.selectNode(text);
+    const boxes = [...range.getClientRects()].filter(
+      (box) => box.left < right && box.right > left && box.top < bottom && box.bottom > top,
+    );
+    if (boxes.length > 0) covered.push(text.textContent ?? "");
+  }
+  return covered.join("").trim();
+}
 
 /** A field of the successful response. */
 function field(page: Page, path: string) {
