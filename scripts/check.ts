@@ -24,6 +24,7 @@ const commands: [name: string, command: string][] = [
     "spec lint, build, types",
     "tsx scripts/turbo.ts run lint build typecheck --output-logs=errors-only",
   ],
+  ["a changeset for every change of the spec", "tsx scripts/change.ts"],
   ["types of the scripts", "tsc -p ."],
   ["nothing unused", "knip"],
   ...published.map((path): [string, string] => [`${path} as packed`, `publint --strict ${path}`]),

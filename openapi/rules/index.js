@@ -1,7 +1,11 @@
 import { aliasesToDescription } from "./aliases-to-description.js";
+import * as extensions from "./changes/extensions.js";
+import * as operations from "./changes/operations.js";
+import * as schemas from "./changes/schemas.js";
 import { describedAndExemplified } from "./described-and-exemplified.js";
 import { evidenceComplete } from "./evidence-complete.js";
 import { expressible } from "./expressible.js";
+import { extensionTypes } from "./extension-types.js";
 import { fileNameEqualsComponentName } from "./file-name-equals-component-name.js";
 import { jsonBodies } from "./json-bodies.js";
 import { noRawHtml } from "./no-raw-html.js";
@@ -24,6 +28,7 @@ import { unauthorizedResponse } from "./unauthorized-response.js";
 export default function house() {
   return {
     id: "house",
+    typeExtension: { oas3: extensionTypes },
     rules: {
       oas3: {
         "described-and-exemplified": describedAndExemplified,
@@ -44,6 +49,33 @@ export default function house() {
         "sentence-case": sentenceCase,
         "sources-known": sourcesKnown,
         "unauthorized-response": unauthorizedResponse,
+      },
+    },
+    diff: {
+      oas3: {
+        "behaviour-changed": extensions.behaviourChanged,
+        "client-fact-changed": extensions.clientFactChanged,
+        deprecated: operations.deprecated,
+        "documentation-changed": extensions.documentationChanged,
+        "error-class-added": extensions.errorClassAdded,
+        "error-class-removed": extensions.errorClassRemoved,
+        "error-code-added": extensions.errorCodeAdded,
+        "error-code-removed": extensions.errorCodeRemoved,
+        "parameter-renamed": operations.parameterRenamed,
+        "property-removed": schemas.propertyRemoved,
+        "region-added": operations.regionAdded,
+        "region-removed": operations.regionRemoved,
+        "request-default-changed": operations.requestDefaultChanged,
+        "request-loosened": schemas.requestLoosened,
+        "request-narrowed": schemas.requestNarrowed,
+        "response-type-changed": schemas.responseTypeChanged,
+        "security-inherited": operations.securityInherited,
+        "success-added": operations.successAdded,
+        "type-added": operations.typeAdded,
+        "type-removed": operations.typeRemoved,
+        "value-added": schemas.valueAdded,
+        "value-removed": schemas.valueRemoved,
+        "waiter-removed": extensions.waiterRemoved,
       },
     },
     decorators: {

@@ -63,3 +63,47 @@ export interface Visitor {
   SchemaProperties?: Hooks;
   ref?: { enter?: (node: Node, context: Context, resolved: Resolved) => void };
 }
+
+/** A node of one of two compared documents. The node of a reference has its target in `resolved`. */
+export interface TreeNode {
+  type: { name: string };
+  key: string | number;
+  value: unknown;
+  resolved?: TreeNode;
+  parent: TreeNode | null;
+  children: TreeNode[];
+}
+
+/** The same node in both documents. One side is missing when it was added or removed. */
+export interface NodePair {
+  base?: TreeNode;
+  revision?: TreeNode;
+  parent: NodePair | null;
+}
+
+/**
+ * A change that `redocly diff` found. `property` is a scalar or a list of scalars of the node, or
+ * `key` when the node was renamed; on each side, `value` is that of the property, or of the node.
+ */
+export type Change = { node: NodePair } & (
+  | { kind: "added"; revision: { value: unknown } }
+  | { kind: "removed"; base: { value: unknown } }
+  | { kind: "modified"; property: string; base: { value: unknown }; revision: { value: unknown } }
+);
+
+export interface ChangeContext {
+  report(verdict: { message: string }): void;
+  /** Where the node is used: in requests, in responses, in both, or nowhere. */
+  getDirections(): ("request" | "response")[];
+}
+
+type Judge = (change: Change, context: ChangeContext) => void;
+
+/**
+ * A rule of `redocly diff`: a function per node type, called with every change of such a node. An
+ * inner name is called for nodes inside the outer one. Its impact is set in redocly.yaml, and
+ * replaces Redocly's own (minor when something is added, otherwise patch).
+ */
+export interface ChangeVisitor {
+  [type: string]: Judge | ChangeVisitor;
+}

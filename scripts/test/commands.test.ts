@@ -15,6 +15,8 @@ function run(script: string, ...args: string[]) {
 }
 
 describe.concurrent.each([
+  "baseline",
+  "change",
   "demo",
   "check",
   "lint",
