@@ -4,10 +4,18 @@ import { isNode, nameOf } from "./nodes.js";
  * @import { Context, Location, Node, Visitor } from "./redocly.d.ts"
  */
 
-const TEXTS = ["title", "summary", "description"];
-/** What holds texts at any depth, on a node and at the root. */
-const ANNOTATIONS = ["x-evidence", "x-enumDescriptions"];
-const REGISTERS = ["x-differences", "x-error-codes", "x-open-questions", "x-sources"];
+/** The keys of texts, on nodes and in the registers, which have types of their own. */
+const TEXTS = [
+  "title",
+  "summary",
+  "description",
+  "says",
+  "decision",
+  "meaning",
+  "advice",
+  "asks",
+  "literal",
+];
 
 /**
  * Texts are Markdown without HTML and without the tags of Markdoc. The docs page renders both, and its
@@ -19,14 +27,6 @@ export function noRawHtml() {
     any: { enter: checkNode },
     // What is beside a `$ref`.
     ref: { enter: checkNode },
-    Root: {
-      leave(root, context) {
-        for (const key of REGISTERS) {
-          const { node, location } = context.resolve(root[key]);
-          if (location !== undefined) check(node, location, context);
-        }
-      },
-    },
   };
 }
 
@@ -35,22 +35,20 @@ export function noRawHtml() {
  * @param {Context} context
  */
 function checkNode(node, context) {
-  for (const key of TEXTS) {
-    if (typeof node[key] === "string") check(node[key], context.location.child(key), context);
+  for (const key of TEXTS) check(node[key], context.location.child(key), context);
+  const meanings = node["x-enumDescriptions"];
+  if (!isNode(meanings)) return;
+  for (const [value, meaning] of Object.entries(meanings)) {
+    check(meaning, context.location.child(["x-enumDescriptions", value]), context);
   }
-  for (const key of ANNOTATIONS) check(node[key], context.location.child(key), context);
 }
 
 /**
- * Check a text, or every text of a list or map.
  * @param {unknown} value
  * @param {Location} location
  * @param {Context} context
  */
 function check(value, location, context) {
-  if (Array.isArray(value) || isNode(value)) {
-    for (const [key, child] of Object.entries(value)) check(child, location.child(key), context);
-  }
   if (typeof value !== "string") return;
   const [markup] = /<[a-z/!?][^\s>]*|\{%/i.exec(withoutCode(value)) ?? [];
   if (markup === undefined) return;

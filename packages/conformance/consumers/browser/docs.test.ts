@@ -116,11 +116,11 @@ describe("the documentation page, opened offline from disk", () => {
       expect(page.url()).toContain("showtransfertask");
     }, 60_000);
 
-    test("finds a row of the register, and keeps its words apart", async () => {
+    test("finds a row of the register, and keeps the cells of a table apart", async () => {
       const page = await search("documentation leaves out");
-      const result = page.locator(results).filter({ hasText: "D1 Top-level fields" }).first();
-      await result.waitFor();
-      expect(await result.innerText()).not.toMatch(/(high|low|medium)[A-Z]|[a-z]\.[A-Z][a-z]/);
+      await page.locator(results).filter({ hasText: "D1 Top-level fields" }).first().waitFor();
+      const table = page.locator(results).filter({ hasText: "D1 high Top-level fields" });
+      await table.waitFor();
     }, 60_000);
 
     test("finds a field deep in a schema", async () => {
