@@ -111,6 +111,14 @@ test("lists the differences after a choice of the severity, with links to what t
   expect(description).toContain("### D1 A | B {% #d1 %}\n\nKeep ");
 });
 
+test("shows the id of an operation before its evidence", () => {
+  const described = { ...operation, description: "Returns it.", "x-confidence": "observed" };
+  const spec = { ...bundle, paths: { "/things": { get: described } } };
+  expect(pageSpec({ openapi: spec, iam }, results).paths["/things"]?.get?.description).toMatch(
+    /^Returns it\.\n\nOperation id: `showThing`\n\n<details>/,
+  );
+});
+
 test("lets no element of a text into the page", () => {
   const spec = fixture();
   const planted = '<meta http-equiv="refresh" content="0">{% html name="meta" /%}`<a>`';

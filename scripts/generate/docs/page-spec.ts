@@ -49,8 +49,8 @@ export function pageSpec(bundles: Specs, results: Results): Spec & { tags: Tag[]
   const openapi = withoutMarkup(bundles.openapi);
   const spec = joined({ openapi, iam: withoutMarkup(bundles.iam) });
   spec.info.description = [links, spec.info.description].filter(Boolean).join("\n\n");
-  foldEvidence(spec);
   for (const { operation } of operationsOf(spec)) showOperation(operation);
+  foldEvidence(spec);
   for (const schema of Object.values(spec.components?.schemas ?? {})) {
     showOpenEnum(schema);
     for (const field of [schema, ...Object.values(schema.properties ?? {})]) showExample(field);
