@@ -99,9 +99,13 @@ export function evidenceProblems(field) {
   }
   for (const [i, item] of evidence.entries()) {
     if (isReference(item)) continue;
-    for (const key of ["source", "says"]) {
-      if (isNode(item) && (isText(item[key]) || (key === "source" && Array.isArray(item[key]))))
-        continue;
+    const sources = isNode(item) ? sourcesOf(item) : [];
+    const complete = {
+      source: sources.length > 0 && sources.every(isText),
+      says: isNode(item) && isText(item.says),
+    };
+    for (const [key, present] of Object.entries(complete)) {
+      if (present) continue;
       problems.push({
         path: ["x-evidence", i],
         problem: `has an evidence item without \`${key}\`: add \`${key}\``,

@@ -50,8 +50,8 @@ export async function makeBundles(folder: URL): Promise<Output[]> {
 
 /** JSON has no infinite numbers: a text such as 30e33075, which Redocly does not quote, would be null. */
 function finite(key: string, value: unknown): unknown {
-  if (value === Number.POSITIVE_INFINITY)
-    throw new Error(`${key} is a number without end in the bundle: write it in another form.`);
+  if (typeof value === "number" && !Number.isFinite(value))
+    throw new Error(`${key} would be the number ${value} in the bundle: write it in another form.`);
   return value;
 }
 

@@ -54,6 +54,14 @@ describe("bundling", { timeout: 60_000 }, () => {
     expect(await bundles()).toEqual(outputs);
   });
 
+  test("refuses a text that would become an infinite number", async () => {
+    file("openapi.yaml", spec("components/Thing.yaml"));
+    file("components/Thing.yaml", 'type: string\nx-commit: "30e33075"');
+    await expect(bundles()).rejects.toThrow(
+      "x-commit would be the number Infinity in the bundle: write it in another form.",
+    );
+  });
+
   test("refuses to bundle two components of one name", async () => {
     file("components/Thing.yaml", "type: string");
     file("others/Thing.yaml", "type: integer");

@@ -47,6 +47,16 @@ export const cases: Cases = {
         ],
       ],
     },
+    "an evidence item with an empty list of sources": {
+      edits: { [task]: ["source: capture-a", "source: []"] },
+      findings: [
+        [
+          "house/evidence-complete",
+          `${task}:14`,
+          "Task.state has an evidence item without `source`: add `source`.",
+        ],
+      ],
+    },
     "evidence that is not a list": {
       edits: { [parameter]: ["example: mine", "example: mine\nx-confidence: sdk\nx-evidence: []"] },
       findings: [

@@ -74,12 +74,11 @@ export function pageSpec(bundles: Specs, results: Results): Spec & { tags: Tag[]
 }
 
 /**
- * Join a copy of both bundles. The operations of IAM keep their servers and their security.
+ * Join both bundles, which it changes. The operations of IAM keep their servers and their security.
  *
  * @throws Error when two components of the same name differ.
  */
-function joined(bundles: Specs): Spec {
-  const { openapi, iam } = structuredClone(bundles);
+function joined({ openapi, iam }: Specs): Spec {
   for (const { operation } of operationsOf(iam)) {
     const page: PageOperation = operation;
     if (iam.servers !== undefined) page.servers = iam.servers;
