@@ -4,7 +4,7 @@ import { fail, parseOptions } from "../../../scripts/generate/lib/options.ts";
 import { readSpec } from "../../../scripts/generate/lib/spec.ts";
 import { during } from "../lib/progress.ts";
 import { compare } from "./compare.ts";
-import { isReadable, newestOf, type Package, parsePurl, read } from "./releases.ts";
+import { isReadable, newestOf, type Package, parsePurl, read, readable } from "./releases.ts";
 import { differences, report, type Watched } from "./report.ts";
 import { modelledIn } from "./spec.ts";
 
@@ -62,7 +62,7 @@ async function compared(older: Package, version: string) {
 function wanted(purl: string): Package {
   try {
     const release = parsePurl(purl);
-    if (!isReadable(release)) fail(`the sources of ${release.type}/${release.name} cannot be read`);
+    if (!isReadable(release)) fail(`${purl} cannot be compared; only releases of ${readable} can`);
     return release;
   } catch (error) {
     fail(error instanceof Error ? error.message : `${error}`);

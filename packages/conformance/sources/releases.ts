@@ -63,6 +63,11 @@ const readers: Readonly<Record<string, (name: string, version: string) => Promis
     readDefinitions(await cargo(...release)),
 };
 
+/** The packages that can be read, in words. */
+export const readable = new Intl.ListFormat("en").format(
+  Object.keys(readers).map((name) => `pkg:${name}`),
+);
+
 const newestIn: Readonly<Record<string, (name: string) => Promise<string>>> = {
   pypi: async (name) => only(await pip("index", "versions", name), /^\S+ \((\S+)\)/m),
 
